@@ -1,1 +1,12 @@
+//! Chancery turns what articles say into linked data.
+//!
+//! Every peer exports *facts*. Chancery exports **who says what, in which words, how surely, about
+//! when, in which article**, and keeps that through every format, query, check and wiki.
+//!
+//! The pipeline is the table of contents: `text → Dossier → Checked<Vec<Statement>> → quads →
+//! Store → query | export`. A module imports only modules above it in this list.
 
+pub mod finding;
+pub mod iri;
+pub mod rdf;
+pub mod source;

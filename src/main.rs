@@ -1,1 +1,3 @@
-fn main(){}
+//! The `chancery` program.
+
+fn main() {}

@@ -1,0 +1,134 @@
+//! The RDF terms Chancery writes, borrowed: no allocation between a statement and its bytes.
+//!
+//! This is the one place that names oxrdf and the sophia adapters. Everything above hands
+//! [`Object`]s to a [`QuadSink`]; sinks are N-Quads bytes (the hot path), owned quads, counters.
+
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+
+/// The object of a quad, borrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Object<'a> {
+    /// An IRI that has been checked where it was made.
+    Iri(&'a str),
+    /// A plain string.
+    Text(&'a str),
+    /// A string in a language: value, BCP 47 tag in lower case.
+    LangText(&'a str, &'a str),
+    /// A literal with a datatype IRI.
+    Typed(&'a str, &'a str),
+}
+
+/// Where quads go, in the order they are made.
+pub trait QuadSink {
+    /// Takes one quad; `graph` is `None` for the default graph. IRIs are bare, without brackets.
+    fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: Option<&str>);
+}
+
+/// Writes N-Quads (RDF 1.1 N-Quads §2) into a byte buffer.
+impl QuadSink for Vec<u8> {
+    #[inline]
+    fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: Option<&str>) {
+        self.push(b'<');
+        self.extend_from_slice(subject.as_bytes());
+        self.extend_from_slice(b"> <");
+        self.extend_from_slice(predicate.as_bytes());
+        match object {
+            Object::Iri(iri) => {
+                self.extend_from_slice(b"> <");
+                self.extend_from_slice(iri.as_bytes());
+                self.push(b'>');
+            }
+            Object::Text(text) => {
+                self.extend_from_slice(b"> \"");
+                escape_into(self, text);
+                self.push(b'"');
+            }
+            Object::LangText(text, lang) => {
+                self.extend_from_slice(b"> \"");
+                escape_into(self, text);
+                self.extend_from_slice(b"\"@");
+                self.extend_from_slice(lang.as_bytes());
+            }
+            Object::Typed(text, datatype) => {
+                self.extend_from_slice(b"> \"");
+                escape_into(self, text);
+                self.extend_from_slice(b"\"^^<");
+                self.extend_from_slice(datatype.as_bytes());
+                self.push(b'>');
+            }
+        }
+        if let Some(graph) = graph {
+            self.extend_from_slice(b" <");
+            self.extend_from_slice(graph.as_bytes());
+            self.push(b'>');
+        }
+        self.extend_from_slice(b" .\n");
+    }
+}
+
+/// Appends `text` with the escapes of canonical N-Triples (RDF 1.1 N-Triples, canonical form).
+fn escape_into(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' && byte != 0x7F {
+            continue;
+        }
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            0x0C => out.extend_from_slice(b"\\f"),
+            other => out.extend_from_slice(format!("\\u{other:04X}").as_bytes()),
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+}
+
+/// Collects owned quads of the RDF library.
+impl QuadSink for Vec<Quad> {
+    fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: Option<&str>) {
+        let node = |iri: &str| NamedNode::new_unchecked(iri);
+        let object: Term = match object {
+            Object::Iri(iri) => node(iri).into(),
+            Object::Text(text) => Literal::new_simple_literal(text).into(),
+            Object::LangText(text, lang) => {
+                Literal::new_language_tagged_literal_unchecked(text, lang).into()
+            }
+            Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
+        };
+        let graph = graph.map_or(GraphName::DefaultGraph, |iri| node(iri).into());
+        self.push(Quad::new(node(subject), node(predicate), object, graph));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::io::{RdfFormat, RdfParser};
+
+    #[test]
+    fn hostile_text_survives_nquads() {
+        let texts = ["a \"b\" \\ \n\r\t\u{8}\u{c}\u{0}\u{1f}\u{7f}", "أذربيجان\u{202e}", "\u{1F600}", ""];
+        for text in texts {
+            for object in
+                [Object::Text(text), Object::LangText(text, "ar"), Object::Typed(text, "http://e/d")]
+            {
+                let mut bytes = Vec::<u8>::new();
+                let mut quads = Vec::<Quad>::new();
+                bytes.quad("http://e/s", "http://e/p", object, Some("http://e/g"));
+                quads.quad("http://e/s", "http://e/p", object, Some("http://e/g"));
+                let parsed: Vec<Quad> = RdfParser::from_format(RdfFormat::NQuads)
+                    .for_slice(&bytes)
+                    .collect::<Result<_, _>>()
+                    .unwrap();
+                assert_eq!(parsed, quads);
+            }
+        }
+    }
+}
