@@ -6,6 +6,7 @@
 //! The pipeline is the table of contents: `text → Dossier → Checked<Vec<Statement>> → quads →
 //! Store → query | export`. A module imports only modules above it in this list.
 
+pub mod dossier;
 pub mod finding;
 pub mod iri;
 pub mod rdf;
