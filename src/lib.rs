@@ -1,1 +1,4 @@
+//! Chancery.
 
+pub mod ontology;
+pub mod vocab;
