@@ -66,7 +66,8 @@ pub(super) fn extend(
     let mut prefixes = source.prefixes;
     prefixes.extend(ontology.prefixes.clone());
     let fingerprint = fingerprint(&ontology.fingerprint, &[turtle]);
-    let first: BTreeSet<&str> = ontology.by_iri.keys().map(String::as_str).collect();
+    let embedded = Ontology::embedded();
+    let first: BTreeSet<&str> = embedded.by_iri.keys().map(String::as_str).collect();
     let (extended, unsaid) = assemble(triples, prefixes, fingerprint, &first);
     match unsaid {
         Some(term) => Err(OntologyError::NoAssertability {

@@ -113,10 +113,14 @@ impl Ontology {
             }
         }
         let (_, term) = best?;
-        let short_is_enough = map.get(&term.local).is_some_and(|&index| {
-            self.terms[index].iri == term.iri
-        });
-        Some(if short_is_enough { &term.local } else { &term.curie })
+        let short_is_enough = map
+            .get(&term.local)
+            .is_some_and(|&index| self.terms[index].iri == term.iri);
+        Some(if short_is_enough {
+            &term.local
+        } else {
+            &term.curie
+        })
     }
 }
 

@@ -6,7 +6,11 @@ use crate::ontology::{Assertability, BareValue, Display, LangText, Term, TermKin
 use crate::vocab::{gp, owl, rdf, rdfs, schema, skos, st, xsd};
 
 /// Builds the term, or nothing if the triples describe something else, such as an ontology header.
-pub(super) fn term(iri: &str, triples: &[Triple], (curie, local): (String, String)) -> Option<Term> {
+pub(super) fn term(
+    iri: &str,
+    triples: &[Triple],
+    (curie, local): (String, String),
+) -> Option<Term> {
     let types = iris(triples, rdf::TYPE);
     let kind = kind(&types, triples)?;
     let ranges = sorted(iris(triples, schema::RANGE_INCLUDES));
@@ -94,11 +98,16 @@ fn kind(types: &[String], triples: &[Triple]) -> Option<TermKind> {
 
 /// Decides how a bare string is read: as the data says, else by the first family among the ranges.
 fn bare_value(ranges: &[String], reads_as: Option<&str>) -> BareValue {
-    let chosen = [reads_as.map(str::to_owned)].into_iter().flatten().collect::<Vec<_>>();
+    let chosen = [reads_as.map(str::to_owned)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
     let ranges = if chosen.is_empty() { ranges } else { &chosen };
     let any = |wanted: &str| ranges.iter().any(|range| range == wanted);
     let literal = |range: &&String| {
-        range.starts_with(xsd::NAMESPACE) || *range == rdf::LANG_STRING || *range == rdfs::LITERAL_CLASS
+        range.starts_with(xsd::NAMESPACE)
+            || *range == rdf::LANG_STRING
+            || *range == rdfs::LITERAL_CLASS
     };
     let entity = |range: &String| {
         ![
@@ -180,7 +189,10 @@ fn texts(triples: &[Triple], property: &str) -> Vec<LangText> {
 
 /// Returns the first literal of a property.
 pub(super) fn text(triples: &[Triple], property: &str) -> Option<String> {
-    texts(triples, property).into_iter().next().map(|text| text.text)
+    texts(triples, property)
+        .into_iter()
+        .next()
+        .map(|text| text.text)
 }
 
 fn flag(triples: &[Triple], property: &str) -> bool {
