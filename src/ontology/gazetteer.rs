@@ -9,12 +9,16 @@
 //! It takes no sides: codes, names and Wikidata ids, as `ontology/gazetteer/LICENCES.md` credits them. One name may stand
 //! on several entities; choosing is left to the reader of the name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::{LangText, nisba};
+use super::nisba;
 
 const DATA: &str = include_str!("../../ontology/gazetteer/gazetteer.jsonl");
 const CLASS: &str = "https://w3id.org/chancery/geopolitics#";
@@ -31,7 +35,7 @@ pub struct Entity {
     /// Class IRIs.
     pub types: Vec<String>,
     /// One name a language, sorted by language.
-    pub labels: Vec<LangText>,
+    pub labels: Vec<Label>,
     /// Other names; the Arabic adjectives formed by rule are among them.
     pub aliases: Vec<Alias>,
     /// Codes in other lists.
@@ -46,21 +50,32 @@ pub struct Entity {
 
 impl Entity {
     /// Returns the label in a language.
-    pub fn label(&self, lang: &str) -> Option<&str> {
+    pub fn label(&self, lang: &str) -> Option<&'static str> {
         self.labels
             .iter()
             .find(|label| label.lang == lang)
-            .map(|label| label.text.as_str())
+            .map(|label| label.text)
     }
+}
+
+/// The name of an entity in one language.
+///
+/// Texts point into the embedded file: as strings of their own they would take most of the time of the first call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// BCP 47 tag.
+    pub lang: &'static str,
+    /// The name.
+    pub text: &'static str,
 }
 
 /// Another name of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
     /// BCP 47 tag.
-    pub lang: String,
+    pub lang: &'static str,
     /// The name.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// What sort of name it is.
     pub kind: AliasKind,
 }
@@ -155,7 +170,7 @@ impl Gazetteer {
         &self.sources
     }
 
-    fn read(data: &str) -> Result<Self, serde_json::Error> {
+    fn read(data: &'static str) -> Result<Self, serde_json::Error> {
         let (header, records) = data.split_once('\n').unwrap_or((data, ""));
         let header: Header = serde_json::from_str(header)?;
         let mut entities = Vec::with_capacity(header.entities);
@@ -196,10 +211,10 @@ struct Header {
 #[derive(Deserialize)]
 struct Record {
     id: String,
-    r#type: String,
-    labels: BTreeMap<String, String>,
+    r#type: &'static str,
+    labels: Pairs<&'static str, &'static str>,
     #[serde(default)]
-    aliases: BTreeMap<AliasKind, BTreeMap<String, Vec<String>>>,
+    aliases: Pairs<AliasKind, Pairs<&'static str, Vec<&'static str>>>,
     iso2: Option<String>,
     iso3: Option<String>,
     m49: Option<String>,
@@ -212,25 +227,33 @@ struct Record {
 
 impl Record {
     fn entity(self) -> Entity {
-        let mut aliases = Vec::new();
-        for (kind, languages) in self.aliases {
-            for (lang, texts) in languages {
+        let names = self
+            .aliases
+            .0
+            .iter()
+            .flat_map(|(_, languages)| &languages.0)
+            .map(|(_, texts)| texts.len());
+        let mut aliases = Vec::with_capacity(names.sum::<usize>() + 1);
+        for (kind, languages) in self.aliases.0 {
+            for (lang, texts) in languages.0 {
                 aliases.extend(texts.into_iter().map(|text| Alias {
-                    lang: lang.clone(),
-                    text,
+                    lang,
+                    text: Cow::Borrowed(text),
                     kind,
                 }));
             }
         }
-        aliases.extend(nisba_by_rule(&self.r#type, self.labels.get("ar"), &aliases));
+        let labels: Vec<Label> = self
+            .labels
+            .0
+            .into_iter()
+            .map(|(lang, text)| Label { lang, text })
+            .collect();
+        aliases.extend(nisba_by_rule(self.r#type, &labels, &aliases));
         Entity {
             iri: format!("{ENTITY}{}", self.id),
             types: vec![format!("{CLASS}{}", self.r#type)],
-            labels: self
-                .labels
-                .into_iter()
-                .map(|(lang, text)| LangText { lang, text })
-                .collect(),
+            labels,
             aliases,
             codes: Codes {
                 iso2: self.iso2,
@@ -255,19 +278,53 @@ impl Record {
 }
 
 /// The Arabic adjective of a polity, unless the data lists one.
-fn nisba_by_rule(class: &str, label: Option<&String>, aliases: &[Alias]) -> Option<Alias> {
+fn nisba_by_rule(class: &str, labels: &[Label], aliases: &[Alias]) -> Option<Alias> {
     let listed = aliases
         .iter()
         .any(|alias| alias.kind == AliasKind::Adjective && alias.lang == "ar");
     if class != "Polity" || listed {
         return None;
     }
-    let text = nisba::base(label?)?;
+    let label = labels.iter().find(|label| label.lang == "ar")?;
+    let text = Cow::Owned(nisba::base(label.text)?);
     Some(Alias {
-        lang: "ar".to_owned(),
+        lang: "ar",
         text,
         kind: AliasKind::Adjective,
     })
+}
+
+/// The members of a JSON object, in the order of the file.
+struct Pairs<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Pairs<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Pairs<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<K, V>(PhantomData<(K, V)>);
+
+        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Members<K, V> {
+            type Value = Pairs<K, V>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Pairs(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members(PhantomData))
+    }
 }
 
 #[cfg(test)]
