@@ -12,8 +12,11 @@ use oxigraph::model::Triple;
 use sha2::{Digest as _, Sha256};
 
 mod error;
+pub mod gazetteer;
 mod load;
 mod lookup;
+pub mod names;
+pub mod nisba;
 mod term;
 mod text;
 
