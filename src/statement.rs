@@ -1,0 +1,4 @@
+//! What a dossier means, as types.
+
+pub mod edtf;
+pub mod quantity;
