@@ -19,6 +19,7 @@ mod read;
 mod written;
 mod yaml;
 
+pub(crate) use read::nearest;
 pub use read::{read_dossier, read_entities};
 pub use written::*;
 

@@ -4,7 +4,6 @@
 
 pub mod catalog;
 pub mod edtf;
-pub mod evidence;
 mod lookup;
 pub mod quantity;
 mod resolve;
@@ -229,8 +228,8 @@ pub struct Statement<'a> {
     pub iri: String,
     /// Where it was written.
     pub span: Span,
-    /// The statement whose content it is, by number in [`Article::statements`].
-    pub parent: Option<usize>,
+    /// The statements whose content it is, by number in [`Article::statements`].
+    pub parents: Vec<usize>,
     /// The gist in own words.
     pub gloss: Vec<LangText<'a>>,
     /// Subject.
@@ -293,7 +292,9 @@ pub enum Value<'a> {
     /// A time.
     Time(Box<Time<'a>>),
     /// A quantity.
-    Quantity(Box<Quantity>, Option<Box<Unknown<'a>>>),
+    Quantity(Box<Quantity>),
+    /// A quantity whose number is not known.
+    UnknownQuantity(Box<Unknown<'a>>, Option<Cow<'a, str>>),
     /// Not known.
     Unknown(Box<Unknown<'a>>),
 }
@@ -327,6 +328,8 @@ pub struct Unknown<'a> {
 pub enum Time<'a> {
     /// As written.
     Known(Edtf),
+    /// An interval one end of which is not known, and why.
+    Partly(Edtf, Unknown<'a>),
     /// Not known.
     Unknown(Unknown<'a>),
 }

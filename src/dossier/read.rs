@@ -4,6 +4,7 @@ mod fields;
 mod statement;
 mod value;
 
+pub(crate) use fields::nearest;
 use fields::{Fields, Reader};
 
 use super::node::{Node, Value};

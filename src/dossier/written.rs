@@ -162,7 +162,7 @@ pub enum Written<'a> {
     /// `{unknown: …}`.
     Unknown(Box<Unknown<'a>>),
     /// `{from: …, to: …}`.
-    Interval(Option<Text<'a>>, Option<Text<'a>>, Span),
+    Interval(Box<(Option<Known<'a>>, Option<Known<'a>>)>, Span),
     /// `{value | at_least | at_most, unit}`.
     Quantity(Box<WrittenQuantity<'a>>),
     /// A statement within a statement.
@@ -235,7 +235,7 @@ impl Written<'_> {
         match self {
             Self::Bare(text) | Self::Entity(text) | Self::Statement(text) | Self::Article(text) => text.span,
             Self::Situation(entry) | Self::Nested(entry) => entry.span,
-            Self::Literal(_, _, span) | Self::Text(_, _, span) | Self::Interval(_, _, span) => *span,
+            Self::Literal(_, _, span) | Self::Text(_, _, span) | Self::Interval(_, span) => *span,
             Self::Inline(entity) => entity.span,
             Self::Unknown(unknown) => unknown.span,
             Self::Quantity(quantity) => quantity.span,

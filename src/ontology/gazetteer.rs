@@ -50,11 +50,11 @@ pub struct Entity {
 
 impl Entity {
     /// Returns the label in a language.
-    pub fn label(&self, lang: &str) -> Option<&'static str> {
+    pub fn label(&self, lang: &str) -> Option<&str> {
         self.labels
             .iter()
             .find(|label| label.lang == lang)
-            .map(|label| label.text)
+            .map(|label| &*label.text)
     }
 }
 
@@ -64,16 +64,16 @@ impl Entity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// BCP 47 tag.
-    pub lang: &'static str,
+    pub lang: Cow<'static, str>,
     /// The name.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
 }
 
 /// Another name of an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
     /// BCP 47 tag.
-    pub lang: &'static str,
+    pub lang: Cow<'static, str>,
     /// The name.
     pub text: Cow<'static, str>,
     /// What sort of name it is.
@@ -237,7 +237,7 @@ impl Record {
         for (kind, languages) in self.aliases.0 {
             for (lang, texts) in languages.0 {
                 aliases.extend(texts.into_iter().map(|text| Alias {
-                    lang,
+                    lang: lang.into(),
                     text: Cow::Borrowed(text),
                     kind,
                 }));
@@ -247,7 +247,7 @@ impl Record {
             .labels
             .0
             .into_iter()
-            .map(|(lang, text)| Label { lang, text })
+            .map(|(lang, text)| Label { lang: lang.into(), text: text.into() })
             .collect();
         aliases.extend(nisba_by_rule(self.r#type, &labels, &aliases));
         Entity {
@@ -286,9 +286,9 @@ fn nisba_by_rule(class: &str, labels: &[Label], aliases: &[Alias]) -> Option<Ali
         return None;
     }
     let label = labels.iter().find(|label| label.lang == "ar")?;
-    let text = Cow::Owned(nisba::base(label.text)?);
+    let text = Cow::Owned(nisba::base(&label.text)?);
     Some(Alias {
-        lang: "ar",
+        lang: "ar".into(),
         text,
         kind: AliasKind::Adjective,
     })

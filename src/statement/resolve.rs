@@ -304,6 +304,10 @@ impl<'a> Resolver<'a> {
 
     // --- Pass two: look everything up
 
+    pub(super) fn id_of_statement(&self, number: usize) -> &str {
+        &self.outlines[number].id
+    }
+
     pub(super) fn statement(&mut self, entry: StatementEntry<'a>, parent: Option<usize>) -> usize {
         let number = self.reached;
         self.reached += 1;
@@ -326,7 +330,7 @@ impl<'a> Resolver<'a> {
             evidence: Vec::new(),
             shared_evidence: false,
             confidence: None,
-            scare_quoted: entry.scare_quoted.is_some_and(|mark| mark.value),
+            scare_quoted: entry.scare_quoted.as_ref().is_some_and(|mark| mark.value),
             note: Vec::new(),
         };
         debug_assert!(parent.is_none_or(|parent| statement.parents.contains(&parent) || statement.parents.is_empty()));

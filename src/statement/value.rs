@@ -3,58 +3,20 @@
 use std::borrow::Cow;
 
 use super::edtf::Edtf;
-use super::quantity::Decimal;
+use super::quantity::{Amount, Decimal, Quantity};
 use super::resolve::Resolver;
-use super::{Amount, EntityRef, Holder, LangText, LocalEntity, Origin, Situation, Time, Unknown, Value};
+use super::{EntityRef, Holder, LangText, LocalEntity, Origin, Situation, Time, Unknown, Value};
 use crate::dossier::{self, InlineEntity, Known, StatementEntry, Text, Written, WrittenQuantity};
 use crate::finding::Code;
-use crate::ontology::Term;
+use crate::ontology::{BareValue, Term};
 use crate::source::Span;
-use crate::vocab::{gp, rdf, skos, st, xsd};
+use crate::vocab::{st, xsd};
 
-/// What a bare text stands for where a term is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expected {
-    Entity,
-    Time,
-    Quantity,
-    Statement,
-    Situation,
-    Concept,
-    Text,
-}
+const ENTITY: &BareValue = &BareValue::Entity;
 
-fn expected(term: Option<&Term>) -> Expected {
-    let Some(term) = term else { return Expected::Entity };
-    let ranges = &term.ranges;
-    let has = |iri: &str| ranges.iter().any(|range| range == iri);
-    if ranges.is_empty() {
-        return Expected::Entity;
-    }
-    if has(st::TIME) {
-        return Expected::Time;
-    }
-    if has(gp::QUANTITY) {
-        return Expected::Quantity;
-    }
-    if has(skos::CONCEPT) {
-        return Expected::Concept;
-    }
-    if ranges.iter().any(|range| is_entity_class(range)) {
-        return Expected::Entity;
-    }
-    if has(st::SITUATION) {
-        return Expected::Situation;
-    }
-    if has(st::STATEMENT) {
-        return Expected::Statement;
-    }
-    Expected::Text
-}
-
-/// Says whether a range is a class of entities, as against literals, statements and helper nodes.
-pub(crate) fn is_entity_class(range: &str) -> bool {
-    (range.starts_with(gp::NAMESPACE) && range != gp::QUANTITY && range != gp::EVENT_TYPE) || range == st::DESCRIBED
+/// Returns what a bare text stands for where a term is used; without a term, an entity.
+fn expected(term: Option<&Term>) -> &BareValue {
+    term.map_or(ENTITY, |term| &term.bare_value)
 }
 
 impl<'a> Resolver<'a> {
@@ -161,78 +123,59 @@ impl<'a> Resolver<'a> {
             Written::Article(id) => Some(Value::Article(self.context.base.article(&id.value))),
             Written::Situation(entry) => Some(Value::Situation(Box::new(self.situation(*entry, statement, field)))),
             Written::Literal(value, datatype, _) => {
-                if expected(term) == Expected::Quantity && datatype.is_none() {
+                if *expected(term) == BareValue::Quantity && datatype.is_none() {
                     let written = WrittenQuantity { span: value.span, value: Some(Known::Text(value)), ..WrittenQuantity::default() };
-                    return self.quantity(written).map(|amount| Value::Quantity(Box::new(amount)));
+                    return self.quantity(written);
                 }
                 self.literal(value, datatype)
             }
             Written::Text(text, lang, span) => {
-                if expected(term) == Expected::Quantity {
+                if *expected(term) == BareValue::Quantity {
                     let written = WrittenQuantity { span, text: Some(text), ..WrittenQuantity::default() };
-                    return self.quantity(written).map(|amount| Value::Quantity(Box::new(amount)));
+                    return self.quantity(written);
                 }
                 let lang = lang.map_or_else(|| self.language.clone(), |lang| lang.value);
                 Some(Value::Text(LangText { lang, text: text.value }))
             }
             Written::Inline(entity) => self.inline(*entity, statement, field).map(Value::Entity),
             Written::Unknown(value) => Some(Value::Unknown(Box::new(unknown(*value)))),
-            Written::Interval(from, to, _) => {
-                let from = from.as_ref().map(|text| self.edtf(text));
-                let to = to.as_ref().map(|text| self.edtf(text));
-                if from.as_ref().is_some_and(Option::is_none) || to.as_ref().is_some_and(Option::is_none) {
-                    return None;
-                }
-                let (from, to) = (from.flatten(), to.flatten());
-                match Edtf::between(from.as_ref(), to.as_ref()) {
-                    Ok(time) => Some(Value::Time(Box::new(Time::Known(time)))),
-                    Err(error) => {
-                        let finding = self.report(Code::BadValue, written_span(statement, field), error.problem);
-                        finding.hints.push(error.remedy);
-                        None
-                    }
-                }
-            }
-            Written::Quantity(quantity) => self.quantity(*quantity).map(|amount| Value::Quantity(Box::new(amount))),
+            Written::Interval(ends, span) => self.interval(*ends, span),
+            Written::Quantity(quantity) => self.quantity(*quantity),
             Written::Nested(entry) => Some(Value::Statement(self.statement(*entry, Some(statement)))),
         }
     }
 
     fn bare(&mut self, text: Text<'a>, term: Option<&'a Term>) -> Option<Value<'a>> {
         match expected(term) {
-            Expected::Entity => self.entity(&text).map(Value::Entity),
-            Expected::Time => self.edtf(&text).map(|time| Value::Time(Box::new(Time::Known(time)))),
-            Expected::Quantity => {
+            BareValue::Entity => self.entity(&text).map(Value::Entity),
+            BareValue::Time => self.edtf(&text).map(|time| Value::Time(Box::new(Time::Known(time)))),
+            BareValue::Quantity => {
                 let written = WrittenQuantity { span: text.span, value: Some(Known::Text(text)), ..WrittenQuantity::default() };
-                self.quantity(written).map(|amount| Value::Quantity(Box::new(amount)))
+                self.quantity(written)
             }
-            Expected::Statement => self.statement_reference(&text),
-            Expected::Situation => Some(Value::Situation(Box::new(Situation {
+            BareValue::Statement => self.statement_reference(&text),
+            BareValue::Situation => Some(Value::Situation(Box::new(Situation {
                 gloss: vec![LangText { lang: self.language.clone(), text: text.value }],
                 ..Situation::default()
             }))),
-            Expected::Concept => self.concept(text, term),
-            Expected::Text => {
-                let datatype = term.and_then(|term| term.ranges.iter().find(|range| range.starts_with(xsd::NAMESPACE)));
-                match datatype {
-                    Some(datatype) => self.typed(text.value, Cow::Borrowed(datatype), text.span),
-                    None => Some(Value::Text(LangText { lang: self.language.clone(), text: text.value })),
-                }
-            }
+            BareValue::Concept => self.concept(text, term),
+            BareValue::Text => Some(Value::Text(LangText { lang: self.language.clone(), text: text.value })),
+            BareValue::Literal(datatype) => self.typed(text.value, Cow::Borrowed(datatype), text.span),
         }
     }
 
     fn concept(&mut self, text: Text<'a>, term: Option<&'a Term>) -> Option<Value<'a>> {
         let ontology = &self.context.ontology;
-        let scheme = term.map_or("", |term| term.local.as_str());
+        let scheme = term.and_then(|term| term.value_scheme.as_deref()).unwrap_or_default();
+        let name = term.map_or("", |term| term.local.as_str());
         if let Some(concept) = ontology.concept(scheme, &text.value) {
             return Some(Value::Concept(concept));
         }
-        if term.is_some_and(|term| term.ranges.iter().any(|range| range == rdf::LANG_STRING)) {
+        if term.is_some_and(Term::allows_text) {
             return Some(Value::Text(LangText { lang: self.language.clone(), text: text.value }));
         }
         let near = ontology.nearest_concept(scheme, &text.value).map(str::to_owned);
-        let message = format!("`{}` is not one of the ontology's words for `{scheme}`", text.value);
+        let message = format!("`{}` is not one of the ontology's words for `{name}`", text.value);
         self.suggest(Code::BadValue, text.span, message, near.as_deref());
         None
     }
@@ -279,7 +222,7 @@ impl<'a> Resolver<'a> {
                 (id.value, iri)
             }
             None => {
-                let place = format!("{}.{field}", self.statement_id(statement));
+                let place = format!("{}.{field}", self.id_of_statement(statement));
                 let iri = base.article_entity(&self.article_id, &place);
                 (Cow::Borrowed(""), iri)
             }
@@ -343,55 +286,85 @@ impl<'a> Resolver<'a> {
         None
     }
 
+    /// Reads `{from, to}`; an end that is not known keeps its reason beside the interval.
+    fn interval(&mut self, (from, to): (Option<Known<'a>>, Option<Known<'a>>), span: Span) -> Option<Value<'a>> {
+        let mut gap = None;
+        let mut end = |end: Option<Known<'a>>, this: &mut Self| match end {
+            Some(Known::Text(text)) => this.edtf(&text).map(Some),
+            Some(Known::Unknown(reason)) => {
+                gap.get_or_insert(unknown(reason));
+                Some(None)
+            }
+            None => Some(None),
+        };
+        let (from, to) = (end(from, self), end(to, self));
+        let (from, to) = (from?, to?);
+        let time = match (from, to, gap) {
+            (None, None, Some(gap)) => Time::Unknown(gap),
+            (from, to, gap) => match (Edtf::between(from.as_ref(), to.as_ref()), gap) {
+                (Ok(time), None) => Time::Known(time),
+                (Ok(time), Some(gap)) => Time::Partly(time, gap),
+                (Err(error), _) => {
+                    self.report(Code::BadValue, span, error.problem).hints.push(error.hint);
+                    return None;
+                }
+            },
+        };
+        Some(Value::Time(Box::new(time)))
+    }
+
     pub(super) fn edtf(&mut self, text: &Text<'a>) -> Option<Edtf> {
         match Edtf::parse(&text.value) {
             Ok(time) => Some(time),
             Err(error) => {
                 let finding = self.report(Code::BadValue, text.span, error.problem);
-                finding.hints.push(error.remedy);
+                finding.hints.push(error.hint);
                 None
             }
         }
     }
 
-    fn quantity(&mut self, written: WrittenQuantity<'a>) -> Option<Amount<'a>> {
+    fn quantity(&mut self, written: WrittenQuantity<'a>) -> Option<Value<'a>> {
         let span = written.span;
-        let mut amount = Amount::default();
-        match written.value {
-            Some(Known::Text(text)) => amount.value = Some(self.decimal(text)?),
-            Some(Known::Unknown(value)) => amount.unknown = Some(unknown(value)),
-            None => {}
-        }
-        if let Some(text) = written.at_least {
-            amount.at_least = Some(self.decimal(text)?);
-        }
-        if let Some(text) = written.at_most {
-            amount.at_most = Some(self.decimal(text)?);
-        }
-        amount.unit = written.unit.map(|unit| unit.value);
-        amount.text = written.text.map(|text| text.value);
-        if amount.value.is_some() && (amount.at_least.is_some() || amount.at_most.is_some()) {
-            self.report(Code::BadValue, span, "a quantity has a value or bounds, not both");
-            return None;
-        }
-        if let (Some(low), Some(high)) = (&amount.at_least, &amount.at_most) {
-            let (low, high) = (Decimal::parse(low), Decimal::parse(high));
-            if let (Ok(low), Ok(high)) = (low, high) {
-                if low > high {
-                    self.report(Code::BadValue, span, "`at_least` is more than `at_most`");
-                    return None;
-                }
+        let unit = written.unit.map(|unit| unit.value);
+        let value = match written.value {
+            Some(Known::Unknown(value)) => {
+                let mut value = unknown(value);
+                value.text = value.text.or_else(|| written.text.map(|text| text.value));
+                return Some(Value::UnknownQuantity(Box::new(value), unit));
+            }
+            Some(Known::Text(text)) => Some(self.decimal(&text)?),
+            None => None,
+        };
+        let at_least = match written.at_least {
+            Some(text) => Some(self.decimal(&text)?),
+            None => None,
+        };
+        let at_most = match written.at_most {
+            Some(text) => Some(self.decimal(&text)?),
+            None => None,
+        };
+        let amount = if value.is_none() && at_least.is_none() && at_most.is_none() {
+            Ok(None)
+        } else {
+            Amount::new(value, at_least, at_most).map(Some)
+        };
+        let text = written.text.map(|text| text.value.into());
+        match amount.and_then(|amount| Quantity::new(amount, unit.map(Into::into), text)) {
+            Ok(quantity) => Some(Value::Quantity(Box::new(quantity))),
+            Err(error) => {
+                let hint = error.hint();
+                self.report(Code::BadValue, span, error.to_string()).hints.push(hint);
+                None
             }
         }
-        Some(amount)
     }
 
-    fn decimal(&mut self, text: Text<'a>) -> Option<Cow<'a, str>> {
+    fn decimal(&mut self, text: &Text<'a>) -> Option<Decimal> {
         match Decimal::parse(&text.value) {
-            Ok(_) => Some(text.value),
+            Ok(decimal) => Some(decimal),
             Err(error) => {
-                let finding = self.report(Code::BadValue, text.span, error.problem);
-                finding.hints.push(error.remedy);
+                self.report(Code::BadValue, text.span, error.problem).hints.push(error.hint);
                 None
             }
         }

@@ -37,7 +37,11 @@ impl<'a> Reader<'a> {
             self.rest(fields, &["situation"]);
             return situation.map(|entry| Written::Situation(Box::new(entry)));
         }
-        if has("at_least") || has("at_most") || has("unit") {
+        // `{value: {unknown: …}}` is a quantity too: literals are never unknown.
+        let is_quantity = has("at_least") || has("at_most") || has("unit");
+        let value_is_mapping =
+            entries.iter().any(|entry| entry.key.value == "value" && matches!(entry.value.value, Value::Map(_)));
+        if is_quantity || value_is_mapping {
             return Some(Written::Quantity(Box::new(self.quantity(node))));
         }
         if has("unknown") {
@@ -45,10 +49,10 @@ impl<'a> Reader<'a> {
         }
         if has("from") || has("to") {
             let mut fields = self.fields(node, "a time");
-            let from = self.text_field(&mut fields, "from");
-            let to = self.text_field(&mut fields, "to");
+            let from = self.known_field(&mut fields, "from");
+            let to = self.known_field(&mut fields, "to");
             self.rest(fields, &["from", "to"]);
-            return Some(Written::Interval(from, to, span));
+            return Some(Written::Interval(Box::new((from, to)), span));
         }
         if has("value") {
             let mut fields = self.fields(node, "a value");
