@@ -1,1 +1,3 @@
 //! Text and the places in it.
+
+pub mod fold;

@@ -2,6 +2,7 @@
 
 use super::EdtfError;
 use super::read::{Fault, whole};
+use crate::source::fold::{is_invisible, latin_digit};
 
 /// Turns a fault into a message and a hint.
 pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
@@ -100,27 +101,18 @@ fn old_words(text: &str) -> Option<String> {
     (new != text).then_some(new)
 }
 
-/// Replaces Arabic and other decimal digits, dashes that are no hyphen, and what cannot be seen.
+/// Replaces Arabic and other digits, dashes that are no hyphen, and what cannot be seen.
 fn latin(text: &str) -> String {
-    let invisible = |c: &char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}' | '\u{FEFF}');
     let sign = |c: char| match c {
-        '\u{0660}'..='\u{0669}' => digit(c, 0x0660),
-        '\u{06F0}'..='\u{06F9}' => digit(c, 0x06F0),
-        '\u{0966}'..='\u{096F}' => digit(c, 0x0966),
-        '\u{FF10}'..='\u{FF19}' => digit(c, 0xFF10),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{0640}' => '-',
         '\u{061F}' => '?',
-        other => other,
+        other => latin_digit(other).unwrap_or(other),
     };
     text.trim()
         .chars()
-        .filter(|c| !invisible(c))
+        .filter(|c| !is_invisible(*c))
         .map(sign)
         .collect()
-}
-
-fn digit(c: char, zero: u32) -> char {
-    char::from_digit(u32::from(c).saturating_sub(zero), 10).unwrap_or(c)
 }
 
 /// Reads `2024/5/3`, `2024.05.03`, `2024-5-3`, `20240503`, and `31.05.2024` or `2024-31-05` where only one reading exists.
