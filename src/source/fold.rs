@@ -171,9 +171,19 @@ pub fn fold_key(name: &str) -> String {
     key
 }
 
-/// Takes a lower-case letter apart and drops its accents, if it is Latin or Greek.
+/// Drops the accents of a lower-case letter, if it is Latin or Greek.
 fn without_accents(c: char, add: &mut impl FnMut(char)) {
+    if matches!(c, '\u{00C0}'..='\u{024F}' | '\u{0300}'..='\u{03CE}' | '\u{1E00}'..='\u{1FFF}') {
+        std::iter::once(c).nfd().for_each(|c| plain_letter(c, add));
+    } else {
+        plain_letter(c, add);
+    }
+}
+
+/// Spells the letters that do not come apart.
+fn plain_letter(c: char, add: &mut impl FnMut(char)) {
     let spelt = match c {
+        '\u{0300}'..='\u{036F}' => "",
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
@@ -183,19 +193,7 @@ fn without_accents(c: char, add: &mut impl FnMut(char)) {
         'ħ' => "h",
         'þ' => "th",
         'ё' => "е",
-        '\u{0300}'..='\u{036F}' => "",
-        '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1FFF}' | '\u{0386}'..='\u{03CE}' => {
-            let is_accent = |c: &char| matches!(c, '\u{0300}'..='\u{036F}');
-            std::iter::once(c)
-                .nfd()
-                .filter(|c| !is_accent(c))
-                .for_each(add);
-            return;
-        }
-        other => {
-            add(other);
-            return;
-        }
+        other => return add(other),
     };
     spelt.chars().for_each(add);
 }
