@@ -88,6 +88,14 @@ impl Ontology {
         self.nearest(&self.links, written)
     }
 
+    /// Returns the concept of a scheme that is most like what was written, as it should be written.
+    #[must_use]
+    pub fn nearest_concept(&self, scheme_iri: &str, written: &str) -> Option<&str> {
+        let scheme = self.concepts.get(scheme_iri)?;
+        let local = self.nearest(scheme, written)?;
+        self.find(scheme, local).map(|term| term.notation.as_deref().unwrap_or(&term.local))
+    }
+
     fn find(&self, map: &HashMap<String, usize>, written: &str) -> Option<&Term> {
         map.get(written).map(|&index| &*self.terms[index])
     }
