@@ -11,6 +11,7 @@ pub struct Catalog {
     entities: Vec<Entity>,
     own: usize,
     by_id: HashMap<String, u32>,
+    by_iri: HashMap<String, u32>,
     by_same_as: HashMap<String, u32>,
     names: NameIndex,
 }
@@ -22,10 +23,12 @@ impl Catalog {
         let own_count = own.len();
         let entities: Vec<Entity> = own.into_iter().chain(gazetteer.entities().iter().cloned()).collect();
         let mut by_id = HashMap::with_capacity(entities.len());
+        let mut by_iri = HashMap::with_capacity(entities.len());
         let mut by_same_as = HashMap::with_capacity(entities.len());
         let mut names = NameIndex::builder();
         for (number, entity) in (0_u32..).zip(&entities) {
             by_id.entry(entity.id.clone()).or_insert(number);
+            by_iri.entry(entity.iri.clone()).or_insert(number);
             for same in &entity.same_as {
                 by_same_as.entry(same.clone()).or_insert(number);
             }
@@ -36,7 +39,7 @@ impl Catalog {
                 names.add(number, &alias.text, &alias.lang, alias.kind);
             }
         }
-        Self { entities, own: own_count, by_id, by_same_as, names: names.build() }
+        Self { entities, own: own_count, by_id, by_iri, by_same_as, names: names.build() }
     }
 
     /// Returns an entity.
@@ -61,6 +64,12 @@ impl Catalog {
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
+    }
+
+    /// Finds an entity by its IRI.
+    #[must_use]
+    pub fn by_iri(&self, iri: &str) -> Option<u32> {
+        self.by_iri.get(iri).copied()
     }
 
     /// Finds an entity by an IRI it is the same as.
