@@ -1,10 +1,14 @@
 //! The assertion rule a second time, written from the design alone, to test the first against.
 //!
-//! `decide` says of one statement whether it may become a plain triple, and why not; `asserted`, `reviewed`, `nodes`
-//! and `described` give what an article may put into its graphs; `write::dossier` writes the article in the file format, so
-//! that random articles can run through both, and `read::article` reads one back. Where the design leaves a choice this takes the reading that leaks
-//! least; R1 to R16 are the numbers in `tests/hostile/expected.yaml`. Nothing here uses the crate under test.
+//! `decide` says of one statement whether it may become a plain triple, and why not; `asserted`,
+//! `reviewed`, `nodes` and `described` give what an article may put into its graphs.
+//! `write::dossier` writes an article in the file format and `random::article` makes some up, so that
+//! both implementations can be run on the same; `read::article` reads a dossier back. Where the design
+//! leaves a choice this takes the reading that leaks least: R1 to R18 are the numbers in
+//! `tests/hostile/expected.yaml`. Nothing here uses the crate under test.
 
+pub mod model;
+pub mod random;
 pub mod read;
 pub mod write;
 
@@ -12,172 +16,10 @@ pub mod write;
 mod cases;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-/// An article: flags and statements, nested ones included (each names its parent).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Article {
-    /// Id of the article.
-    pub id: String,
-    /// Whether the article was withdrawn.
-    pub retracted: bool,
-    /// Whether the source is marked `grade: {assert: never}`.
-    pub assert_never: bool,
-    /// The article's own entities: id and written type.
-    pub entities: Vec<(String, Option<String>)>,
-    /// Statements in the order of the file, a parent before its content.
-    pub statements: Vec<Statement>,
-}
-
-/// One statement as it is written: `None` means left out.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Statement {
-    /// Id, unique in the article, nested statements included.
-    pub id: String,
-    /// Id of the statement whose `content` this one is written in.
-    pub parent: Option<String>,
-    /// Ids named as content with `{statement: id}`; `article/id` for another article.
-    pub content: Vec<String>,
-    /// Subject.
-    pub subject: Term,
-    /// Predicate as written: bare, with `gp:`/`st:`, or as a full IRI.
-    pub predicate: String,
-    /// Object.
-    pub object: Term,
-    /// Role qualifiers: name and entity.
-    pub roles: Vec<(String, String)>,
-    /// The qualifier `time`; also stands for the other qualifiers that are no entities.
-    pub time: Option<String>,
-    /// Holder.
-    pub holder: Option<Holder>,
-    /// Stance.
-    pub stance: Option<Stance>,
-    /// The field `not`.
-    pub not: Option<bool>,
-    /// Ids in `links: {inConflictWith}`.
-    pub conflicts: Vec<String>,
-    /// Reviews, the oldest first; on one date rejects last (R7).
-    pub reviews: Vec<Review>,
-}
-
-/// What stands at an end of a statement.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Term {
-    /// Nothing: text-only statements, mediatesBetween.
-    #[default]
-    Absent,
-    /// An entity by its id, already resolved: two names of one entity are one id here.
-    Entity(String),
-    /// Another statement.
-    Statement(String),
-    /// A state of affairs with an inner subject, predicate and object.
-    Situation(String, String, String),
-    /// Unknown, with its reason.
-    Unknown(String),
-    /// Free text.
-    Text(String),
-    /// A literal of a datatype.
-    Literal(String, String),
-}
-
-/// Who holds a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
-    /// The article's author.
-    Author,
-    /// A source that is not named.
-    Unnamed,
-    /// A named actor.
-    Entity(String),
-    /// A chain, outermost first.
-    Chain(Vec<Holder>),
-}
-
-/// How the author relates to a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stance {
-    Committed,
-    Presupposed,
-    Hedged,
-    Hypothetical,
-    Predicted,
-    Questioned,
-    Reported,
-    Distanced,
-    Denied,
-    Generic,
-}
-
-impl Stance {
-    /// All stances.
-    pub const ALL: [Self; 10] = [
-        Self::Committed,
-        Self::Presupposed,
-        Self::Hedged,
-        Self::Hypothetical,
-        Self::Predicted,
-        Self::Questioned,
-        Self::Reported,
-        Self::Distanced,
-        Self::Denied,
-        Self::Generic,
-    ];
-}
-
-impl fmt::Display for Stance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format!("{self:?}").to_lowercase())
-    }
-}
-
-/// One review of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Review {
-    /// What it says.
-    pub verdict: Verdict,
-    /// Whether its digest is that of the statement as it stands.
-    pub current: bool,
-}
-
-/// The verdict of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    Accept,
-    Reject,
-    Open,
-}
-
-/// The assertion policy in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    Strict,
-    Default,
-    Open,
-}
-
-impl Policy {
-    /// All policies, the narrowest first.
-    pub const ALL: [Self; 3] = [Self::Strict, Self::Default, Self::Open];
-}
-
-/// What the ontology says of a predicate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Predicate {
-    /// When it may become a plain triple.
-    pub assertability: Assertability,
-    /// Whether it reads the same in both directions.
-    pub symmetric: bool,
-    /// Whether its qualifiers tell what is accused or threatened (R11).
-    pub opaque: bool,
-}
-
-/// When a predicate may become a plain triple.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Assertability {
-    Always,
-    AfterReview,
-    Never,
-}
+pub use model::{
+    Article, Assertability, Holder, Policy, Predicate, Review, Stance, Statement, Term, Verdict,
+};
 
 /// Whether a statement is asserted, or the first reason why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,7 +79,14 @@ pub type Lookup<'a> = dyn Fn(&str) -> Predicate + 'a;
 pub type Triple = (Term, String, Term);
 
 /// Predicates whose object, a top-level statement, is withheld like content (R2).
-pub const ATTITUDES: [&str; 6] = ["needs", "seeks", "fears", "regardsAs", "purpose", "wouldCause"];
+pub const ATTITUDES: [&str; 6] = [
+    "needs",
+    "seeks",
+    "fears",
+    "regardsAs",
+    "purpose",
+    "wouldCause",
+];
 
 /// Returns the bare name of a predicate.
 pub fn bare(predicate: &str) -> &str {
@@ -258,12 +107,18 @@ impl Holder {
 impl Statement {
     /// Whether the author holds it, as far as the statement itself says.
     fn author_held(&self) -> bool {
-        self.holder.as_ref().map_or(self.parent.is_none(), Holder::is_author)
+        self.holder
+            .as_ref()
+            .map_or(self.parent.is_none(), Holder::is_author)
     }
 
     /// The stance, with its default.
     pub fn effective_stance(&self) -> Stance {
-        self.stance.unwrap_or(if self.author_held() { Stance::Committed } else { Stance::Reported })
+        self.stance.unwrap_or(if self.author_held() {
+            Stance::Committed
+        } else {
+            Stance::Reported
+        })
     }
 
     /// Whether it says that something is not so.
@@ -277,11 +132,16 @@ impl Statement {
     }
 
     fn accepted(&self) -> bool {
-        self.latest() == Some(Review { verdict: Verdict::Accept, current: true })
+        self.latest()
+            == Some(Review {
+                verdict: Verdict::Accept,
+                current: true,
+            })
     }
 
     fn rejected(&self) -> bool {
-        self.latest().is_some_and(|review| review.verdict == Verdict::Reject)
+        self.latest()
+            .is_some_and(|review| review.verdict == Verdict::Reject)
     }
 
     /// Subject, predicate and object with a symmetric pair sorted: what a conflict compares.
@@ -301,7 +161,13 @@ impl Statement {
             Term::Entity(_) | Term::Literal(..) => self.object.clone(),
             _ => return None,
         };
-        matches!(self.subject, Term::Entity(_)).then(|| (self.subject.clone(), bare(&self.predicate).to_owned(), object))
+        matches!(self.subject, Term::Entity(_)).then(|| {
+            (
+                self.subject.clone(),
+                bare(&self.predicate).to_owned(),
+                object,
+            )
+        })
     }
 }
 
@@ -312,7 +178,11 @@ impl Article {
 
     /// Ids that a statement has as content, written in it or named by it.
     fn contents<'a>(&'a self, of: &'a Statement) -> impl Iterator<Item = &'a str> {
-        let nested = self.statements.iter().filter(|s| s.parent.as_ref() == Some(&of.id)).map(|s| s.id.as_str());
+        let nested = self
+            .statements
+            .iter()
+            .filter(|s| s.parent.as_ref() == Some(&of.id))
+            .map(|s| s.id.as_str());
         nested.chain(of.content.iter().map(String::as_str))
     }
 
@@ -328,23 +198,36 @@ impl Article {
             if statement.stance == Some(Stance::Denied) && statement.not == Some(false) {
                 return Some(Refusal::DeniedPositive(statement.id.clone()));
             }
-            let ends = [&statement.subject, &statement.object].into_iter().filter_map(|end| match end {
-                Term::Statement(id) => Some(id),
-                _ => None,
-            });
-            let mut named = statement.content.iter().chain(&statement.conflicts).chain(ends);
+            let ends = [&statement.subject, &statement.object]
+                .into_iter()
+                .filter_map(|end| match end {
+                    Term::Statement(id) => Some(id),
+                    _ => None,
+                });
+            let mut named = statement
+                .content
+                .iter()
+                .chain(&statement.conflicts)
+                .chain(ends);
             if named.any(|id| !id.contains('/') && self.find(id).is_none()) {
                 return Some(Refusal::Dangling(statement.id.clone()));
             }
         }
-        self.statements.iter().find(|s| self.reaches(&s.id, &s.id)).map(|s| Refusal::Circle(s.id.clone()))
+        self.statements
+            .iter()
+            .find(|s| self.reaches(&s.id, &s.id))
+            .map(|s| Refusal::Circle(s.id.clone()))
     }
 
     /// Whether content of `from`, at any depth, leads to `to`.
     fn reaches(&self, from: &str, to: &str) -> bool {
         let (mut open, mut seen) = (vec![from], BTreeSet::new());
         while let Some(id) = open.pop() {
-            for next in self.find(id).into_iter().flat_map(|statement| self.contents(statement)) {
+            for next in self
+                .find(id)
+                .into_iter()
+                .flat_map(|statement| self.contents(statement))
+            {
                 if next == to {
                     return true;
                 }
@@ -361,24 +244,39 @@ impl Article {
         let key = of.key(predicates);
         let disputed = |other: &Statement| {
             let linked = of.conflicts.contains(&other.id) || other.conflicts.contains(&of.id);
-            let opposite = other.negative() != of.negative() && other.author_held() && !other.predicate.is_empty();
+            let opposite = other.negative() != of.negative()
+                && other.author_held()
+                && !other.predicate.is_empty();
             linked || (opposite && other.key(predicates) == key)
         };
         let outside = of.conflicts.iter().find(|id| id.contains('/')).cloned();
-        let inside = self.statements.iter().find(|other| other.id != of.id && disputed(other));
+        let inside = self
+            .statements
+            .iter()
+            .find(|other| other.id != of.id && disputed(other));
         inside.map(|other| other.id.clone()).or(outside)
     }
 }
 
 /// Says whether a statement of the article is asserted, or why not.
-pub fn decide(article: &Article, statement: &Statement, policy: Policy, predicates: &Lookup<'_>) -> Decision {
+pub fn decide(
+    article: &Article,
+    statement: &Statement,
+    policy: Policy,
+    predicates: &Lookup<'_>,
+) -> Decision {
     match reason(article, statement, policy, predicates) {
         Some(reason) => Decision::Withheld(reason),
         None => Decision::Asserted,
     }
 }
 
-fn reason(article: &Article, statement: &Statement, policy: Policy, predicates: &Lookup<'_>) -> Option<Reason> {
+fn reason(
+    article: &Article,
+    statement: &Statement,
+    policy: Policy,
+    predicates: &Lookup<'_>,
+) -> Option<Reason> {
     if let Some(refusal) = article.refusal() {
         return Some(Reason::Refused(refusal));
     }
@@ -389,7 +287,10 @@ fn reason(article: &Article, statement: &Statement, policy: Policy, predicates: 
         return Some(Reason::SourceNeverAsserted);
     }
     let says_author = statement.holder.as_ref().is_some_and(Holder::is_author);
-    let referred = article.statements.iter().any(|other| other.content.contains(&statement.id));
+    let referred = article
+        .statements
+        .iter()
+        .any(|other| other.content.contains(&statement.id));
     if (statement.parent.is_some() || referred) && !says_author {
         return Some(Reason::Content);
     }
@@ -397,7 +298,8 @@ fn reason(article: &Article, statement: &Statement, policy: Policy, predicates: 
         return Some(Reason::Holder);
     }
     let feared = article.statements.iter().any(|other| {
-        other.object == Term::Statement(statement.id.clone()) && ATTITUDES.contains(&bare(&other.predicate))
+        other.object == Term::Statement(statement.id.clone())
+            && ATTITUDES.contains(&bare(&other.predicate))
     });
     if feared && !says_author {
         return Some(Reason::Attitude);
@@ -418,14 +320,22 @@ fn reason(article: &Article, statement: &Statement, policy: Policy, predicates: 
         }
         Assertability::AfterReview | Assertability::Always => {}
     }
-    article.conflict(statement, predicates).map(Reason::Conflict)
+    article
+        .conflict(statement, predicates)
+        .map(Reason::Conflict)
 }
 
 /// Returns the plain triples of graph `asserted/<article>`, twins included, with the statements behind each.
-pub fn asserted(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeMap<Triple, Vec<String>> {
+pub fn asserted(
+    article: &Article,
+    policy: Policy,
+    predicates: &Lookup<'_>,
+) -> BTreeMap<Triple, Vec<String>> {
     let mut triples: BTreeMap<Triple, Vec<String>> = BTreeMap::new();
     for statement in &article.statements {
-        let Some(triple) = statement.triple() else { continue };
+        let Some(triple) = statement.triple() else {
+            continue;
+        };
         if decide(article, statement, policy, predicates) != Decision::Asserted {
             continue;
         }
@@ -434,7 +344,10 @@ pub fn asserted(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> B
             readings.insert((triple.2, triple.1, triple.0));
         }
         for reading in readings {
-            triples.entry(reading).or_default().push(statement.id.clone());
+            triples
+                .entry(reading)
+                .or_default()
+                .push(statement.id.clone());
         }
     }
     triples
@@ -446,29 +359,46 @@ pub fn reviewed(article: &Article, predicates: &Lookup<'_>) -> BTreeSet<Triple> 
         return BTreeSet::new();
     }
     let admitted = |s: &&Statement| {
-        s.accepted() && !s.negative() && predicates(bare(&s.predicate)).assertability != Assertability::Never
+        s.accepted()
+            && !s.negative()
+            && predicates(bare(&s.predicate)).assertability != Assertability::Never
     };
-    article.statements.iter().filter(admitted).filter_map(Statement::triple).collect()
+    article
+        .statements
+        .iter()
+        .filter(admitted)
+        .filter_map(Statement::triple)
+        .collect()
 }
 
 /// Whether an asserted statement says something of its own that nodes and types may rest on (R10).
 fn speaks(statement: &Statement) -> bool {
-    let mediation = bare(&statement.predicate) == "mediatesBetween" && statement.object == Term::Absent;
+    let mediation =
+        bare(&statement.predicate) == "mediatesBetween" && statement.object == Term::Absent;
     statement.triple().is_some() || (mediation && matches!(statement.subject, Term::Entity(_)))
 }
 
 /// Returns the ids of statements that may have an event or relationship node (R10, R15).
 pub fn nodes(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeSet<String> {
     let qualified = |s: &&Statement| !s.roles.is_empty() || s.time.is_some();
-    let stands = |s: &&Statement| speaks(s) && decide(article, s, policy, predicates) == Decision::Asserted;
-    article.statements.iter().filter(qualified).filter(stands).map(|s| s.id.clone()).collect()
+    let stands =
+        |s: &&Statement| speaks(s) && decide(article, s, policy, predicates) == Decision::Asserted;
+    article
+        .statements
+        .iter()
+        .filter(qualified)
+        .filter(stands)
+        .map(|s| s.id.clone())
+        .collect()
 }
 
 /// Returns the article's own entities that must not have a domain type (R11, R12).
 pub fn described(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeSet<String> {
     let mut spoken_of = BTreeSet::new();
     for statement in &article.statements {
-        if !speaks(statement) || decide(article, statement, policy, predicates) != Decision::Asserted {
+        if !speaks(statement)
+            || decide(article, statement, policy, predicates) != Decision::Asserted
+        {
             continue;
         }
         for end in [&statement.subject, &statement.object] {
@@ -477,8 +407,20 @@ pub fn described(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> 
             }
         }
         if !predicates(bare(&statement.predicate)).opaque {
-            spoken_of.extend(statement.roles.iter().filter(|(role, _)| role != "purpose").map(|(_, id)| id));
+            spoken_of.extend(
+                statement
+                    .roles
+                    .iter()
+                    .filter(|(role, _)| role != "purpose")
+                    .map(|(_, id)| id),
+            );
         }
     }
-    article.entities.iter().map(|(id, _)| id).filter(|id| !spoken_of.contains(id)).cloned().collect()
+    article
+        .entities
+        .iter()
+        .map(|(id, _)| id)
+        .filter(|id| !spoken_of.contains(id))
+        .cloned()
+        .collect()
 }
