@@ -7,10 +7,12 @@
 //! Store → query | export`. A module imports only modules of lower layers; see ARCHITECTURE.md.
 
 pub mod check;
+pub mod cli;
 pub mod convert;
 pub mod dossier;
 pub mod finding;
 pub mod iri;
+pub mod kb;
 pub mod ontology;
 pub mod rdf;
 pub mod source;

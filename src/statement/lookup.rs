@@ -128,7 +128,7 @@ pub(super) fn index_of(entities: &[LocalEntity<'_>]) -> NameIndex {
 }
 
 /// Reads `wikidata:Q…` or an absolute IRI of another data set.
-pub(super) fn outside_iri(written: &str) -> Option<String> {
+pub(crate) fn outside_iri(written: &str) -> Option<String> {
     if let Some(id) = written.strip_prefix("wikidata:").or_else(|| written.strip_prefix("wd:")) {
         let digits = id.strip_prefix('Q')?;
         let sound = !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
