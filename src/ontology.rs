@@ -1,1 +1,3 @@
 //! The embedded ontology and gazetteer.
+
+pub mod names;
