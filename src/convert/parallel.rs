@@ -27,15 +27,15 @@ where
         }
         return Ok(vec![worker]);
     }
+    let (done, results) = mpsc::sync_channel::<(usize, O)>(threads * 4);
+    // A permit a result that was emitted: workers run at most this far ahead of the output.
+    let (permit, permits) = mpsc::sync_channel::<()>(threads * 8);
+    for _ in 0..threads * 8 {
+        let _ = permit.try_send(());
+    }
+    let queue = std::sync::Mutex::new(items.enumerate());
+    let permits = std::sync::Mutex::new(permits);
     std::thread::scope(|scope| {
-        let (done, results) = mpsc::sync_channel::<(usize, O)>(threads * 4);
-        // A permit a result that was emitted: the feeder runs at most this far ahead of the output.
-        let (permit, permits) = mpsc::sync_channel::<()>(threads * 8);
-        for _ in 0..threads * 8 {
-            let _ = permit.try_send(());
-        }
-        let queue = std::sync::Mutex::new(items.enumerate());
-        let permits = std::sync::Mutex::new(permits);
         let (queue, permits, state, work) = (&queue, &permits, &state, &work);
         let workers: Vec<_> = (0..threads)
             .map(|_| {
