@@ -7,6 +7,8 @@
 //! Store → query | export`. A module imports only modules above it in this list.
 
 pub mod finding;
+pub mod history;
 pub mod iri;
 pub mod rdf;
 pub mod source;
+pub mod store;
