@@ -8,5 +8,6 @@
 
 pub mod finding;
 pub mod iri;
+pub mod query;
 pub mod rdf;
 pub mod source;
