@@ -4,10 +4,16 @@
 //! when, in which article**, and keeps that through every format, query, check and wiki.
 //!
 //! The pipeline is the table of contents: `text → Dossier → Checked<Vec<Statement>> → quads →
-//! Store → query | export`. A module imports only modules above it in this list.
+//! Store → query | export`. A module imports only modules of lower layers; see ARCHITECTURE.md.
 
+pub mod convert;
+pub mod dossier;
 pub mod finding;
 pub mod iri;
+
+pub mod ontology;
 pub mod query;
 pub mod rdf;
 pub mod source;
+pub mod statement;
+pub mod vocab;

@@ -2,6 +2,8 @@
 //!
 //! Offsets inside Chancery are bytes; people and RDF see Unicode scalars (`ScalarIndex`).
 
+pub mod fold;
+
 use std::sync::Arc;
 
 /// A half-open range of bytes in a [`Source`].

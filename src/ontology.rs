@@ -1,0 +1,136 @@
+//! The terms that statements are written with: what they mean and what may be made of them.
+//!
+//! The ontology is Turtle (`ontology/*.ttl`), embedded in the program and read once.
+//! `Ontology::embedded().predicate("supplies")` finds the term by its local name, CURIE or IRI;
+//! its fields say whether a statement with it may yield a plain triple, which qualifiers it needs
+//! and what its roles are. A knowledge base adds terms of its own with [`Ontology::with_vocabulary`].
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use oxigraph::model::Triple;
+use sha2::{Digest as _, Sha256};
+
+mod error;
+pub mod gazetteer;
+mod load;
+mod lookup;
+pub mod names;
+pub mod nisba;
+mod term;
+mod text;
+
+pub use error::OntologyError;
+pub use term::{Assertability, BareValue, Display, LangText, Term, TermKind};
+pub use text::{CONTEXT_JSONLD, CUES_TSV, SHAPES_TTL, VERDICTS_TSV};
+
+/// A set of terms with quick look-up.
+#[derive(Debug, Clone)]
+pub struct Ontology {
+    /// All terms, sorted by IRI.
+    terms: Vec<Arc<Term>>,
+    by_iri: HashMap<String, usize>,
+    predicates: HashMap<String, usize>,
+    classes: HashMap<String, usize>,
+    qualifiers: HashMap<String, usize>,
+    links: HashMap<String, usize>,
+    /// Scheme IRI → written form (notation, local name or label, in lower case) → term.
+    concepts: HashMap<String, HashMap<String, usize>>,
+    /// Class or property → everything above it.
+    ancestors: HashMap<String, Vec<String>>,
+    /// Every triple of the sources, sorted by subject.
+    triples: Vec<Triple>,
+    prefixes: BTreeMap<String, String>,
+    version: String,
+    fingerprint: String,
+}
+
+impl Ontology {
+    /// Returns the ontology that comes with the program, read on first use.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Ontology> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            load::embedded().expect("the embedded Turtle is valid, which a test guards")
+        })
+    }
+
+    /// Returns this ontology with the terms of `turtle` added.
+    ///
+    /// `file_name` is only used in errors. The added file may describe new terms and may give terms
+    /// that are already there further labels, definitions and notes; it may not change what may be
+    /// asserted with them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not Turtle, holds blank nodes as terms, changes a term that is there
+    /// already, or adds a predicate that does not say whether it may be asserted.
+    pub fn with_vocabulary(&self, turtle: &str, file_name: &str) -> Result<Self, OntologyError> {
+        load::extend(self, turtle, file_name)
+    }
+
+    /// Returns the term with this IRI.
+    #[must_use]
+    pub fn term(&self, iri: &str) -> Option<&Term> {
+        self.by_iri.get(iri).map(|&index| &*self.terms[index])
+    }
+
+    /// Returns all terms, sorted by IRI.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().map(|term| &**term)
+    }
+
+    /// Returns the version of the embedded ontology, such as `0.1.0`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns the SHA-256 of everything the terms were read from, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Returns the prefixes that the sources declare, sorted.
+    #[must_use]
+    pub fn prefixes(&self) -> &BTreeMap<String, String> {
+        &self.prefixes
+    }
+
+    /// Returns the triples that have this IRI as their subject.
+    #[must_use]
+    pub fn triples_of(&self, iri: &str) -> &[Triple] {
+        let start = self
+            .triples
+            .partition_point(|triple| load::subject_iri(triple) < iri);
+        let length =
+            self.triples[start..].partition_point(|triple| load::subject_iri(triple) == iri);
+        &self.triples[start..start + length]
+    }
+
+    /// Returns the Turtle that describes the term, with prefixes; empty if there is no such term.
+    #[must_use]
+    pub fn turtle_of(&self, iri: &str) -> String {
+        text::turtle(&self.prefixes, self.triples_of(iri))
+    }
+}
+
+/// Hashes what an ontology was read from.
+fn fingerprint(before: &str, sources: &[&str]) -> String {
+    use std::fmt::Write as _;
+    let mut hash = Sha256::new();
+    hash.update(before.as_bytes());
+    for source in sources {
+        hash.update((source.len() as u64).to_be_bytes());
+        hash.update(source.as_bytes());
+    }
+    let mut text = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,584 @@
+//! A dossier into an article: names looked up, defaults filled in, nested content laid flat.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::catalog::Catalog;
+use super::{
+    About, AgentRef, Article, Evidence, Holder, LangText, LocalEntity, Origin, Polarity, Retraction, Stance, Statement,
+    Time, Value,
+};
+use crate::dossier::{self, Dossier, EntityEntry, LangMap, StatementEntry, Text, Written};
+use crate::finding::{Checked, Code, Finding};
+use crate::iri::Base;
+use crate::ontology::names::NameIndex;
+use crate::ontology::{Ontology, Term};
+use crate::source::{Source, Span};
+
+/// What every article of a run is read against.
+#[derive(Debug)]
+pub struct Context {
+    /// Where IRIs are minted.
+    pub base: Base,
+    /// The terms.
+    pub ontology: Ontology,
+    /// Shared entities and the gazetteer.
+    pub catalog: Catalog,
+}
+
+/// Gives a dossier its meaning; an article with an error among the findings is not to be converted.
+#[must_use]
+pub fn resolve<'a>(dossier: Dossier<'a>, source: &'a Source, context: &'a Context) -> Checked<Article<'a>> {
+    let mut resolver = Resolver::new(&dossier, source, context);
+    resolver.define_entities(dossier.entities);
+    let about = resolver.about(dossier.article);
+    resolver.number(&dossier.statements);
+    for entry in dossier.statements {
+        resolver.statement(entry, None);
+    }
+    resolver.fill_defaults();
+    resolver.finish(about)
+}
+
+/// What pass one learns about a statement before anything is looked up.
+struct Outline<'a> {
+    id: Cow<'a, str>,
+    parents: Vec<usize>,
+}
+
+pub(super) struct Resolver<'a> {
+    pub(super) source: &'a Source,
+    pub(super) context: &'a Context,
+    pub(super) findings: Vec<Finding>,
+    pub(super) article_id: Cow<'a, str>,
+    pub(super) language: Cow<'a, str>,
+    pub(super) entities: Vec<LocalEntity<'a>>,
+    pub(super) entity_by_id: HashMap<Cow<'a, str>, u32>,
+    pub(super) entity_by_iri: HashMap<String, u32>,
+    pub(super) entity_names: Option<NameIndex>,
+    outlines: Vec<Outline<'a>>,
+    pub(super) statement_by_id: HashMap<Cow<'a, str>, usize>,
+    drafts: Vec<Draft<'a>>,
+    /// How many statements have been taken in hand, in the order of pass one.
+    reached: usize,
+}
+
+/// A statement whose holder and stance may still be defaults.
+struct Draft<'a> {
+    statement: Statement<'a>,
+    holder: Option<Vec<Holder>>,
+    stance: Option<Stance>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(dossier: &Dossier<'a>, source: &'a Source, context: &'a Context) -> Self {
+        Self {
+            source,
+            context,
+            findings: Vec::new(),
+            article_id: dossier.article.id.value.clone(),
+            language: dossier.article.language.value.clone(),
+            entities: Vec::new(),
+            entity_by_id: HashMap::new(),
+            entity_by_iri: HashMap::new(),
+            entity_names: None,
+            outlines: Vec::with_capacity(dossier.statements.len()),
+            statement_by_id: HashMap::with_capacity(dossier.statements.len()),
+            drafts: Vec::with_capacity(dossier.statements.len()),
+            reached: 0,
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Finding {
+        self.findings.push(Finding::new(code, self.source, span, message));
+        self.findings.last_mut().expect("pushed right before")
+    }
+
+    pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>) {
+        self.findings.push(Finding::new(code, self.source, span, message).with_suggestion(near));
+    }
+
+    // --- Entities and metadata
+
+    fn define_entities(&mut self, entries: Vec<EntityEntry<'a>>) {
+        for entry in entries {
+            let number = u32::try_from(self.entities.len()).unwrap_or(u32::MAX);
+            if self.context.catalog.by_id(&entry.id.value).is_some() {
+                let message = format!("`{}` hides a shared entity with the same id", entry.id.value);
+                self.report(Code::ShadowedEntity, entry.id.span, message);
+            }
+            let types = self.types(entry.types);
+            let entity = LocalEntity {
+                iri: self.context.base.article_entity(&self.article_id, &entry.id.value),
+                id: entry.id.value.clone(),
+                types,
+                labels: self.texts(entry.label),
+                aliases: self.texts(entry.aliases),
+                same_as: self.same_as(entry.same_as),
+                described: self.texts(entry.described),
+                note: entry.note.map(|note| note.value),
+                span: entry.id.span,
+                origin: Origin::Defined,
+                used: false,
+            };
+            self.entity_by_id.entry(entry.id.value).or_insert(number);
+            self.entities.push(entity);
+        }
+        if !self.entities.is_empty() {
+            self.entity_names = Some(super::lookup::index_of(&self.entities));
+        }
+    }
+
+    pub(super) fn types(&mut self, written: Vec<Text<'a>>) -> Vec<&'a Term> {
+        let ontology = &self.context.ontology;
+        let mut types = Vec::with_capacity(written.len());
+        for name in written {
+            match ontology.class(&name.value) {
+                Some(class) => types.push(class),
+                None => {
+                    let near = ontology.nearest_class(&name.value).map(str::to_owned);
+                    let message = format!("`{}` is not a type of the ontology", name.value);
+                    self.suggest(Code::UnknownType, name.span, message, near.as_deref());
+                }
+            }
+        }
+        types
+    }
+
+    pub(super) fn same_as(&mut self, written: Vec<Text<'a>>) -> Vec<String> {
+        let mut iris = Vec::with_capacity(written.len());
+        for text in written {
+            match super::lookup::outside_iri(&text.value) {
+                Some(iri) => iris.push(iri),
+                None => {
+                    let message = format!("`{}` is neither `wikidata:Q…` nor an absolute IRI", text.value);
+                    self.report(Code::BadValue, text.span, message);
+                }
+            }
+        }
+        iris
+    }
+
+    /// Gives bare texts the language of the article.
+    pub(super) fn texts(&self, map: LangMap<'a>) -> Vec<LangText<'a>> {
+        map.texts
+            .into_iter()
+            .map(|(lang, text)| LangText {
+                lang: lang.map_or_else(|| self.language.clone(), |lang| lang.value),
+                text: text.value,
+            })
+            .collect()
+    }
+
+    fn about(&mut self, entry: dossier::ArticleEntry<'a>) -> About<'a> {
+        let other = |text: Option<Text<'a>>| {
+            text.map(|text| {
+                if crate::iri::is_iri(&text.value) { text.value.into_owned() } else { self.context.base.article(&text.value) }
+            })
+        };
+        let reprint_of = other(entry.reprint_of);
+        let corrects = other(entry.corrects);
+        let grade = entry.grade.unwrap_or_default();
+        About {
+            url: entry.url.map(|text| text.value),
+            archive_url: entry.archive_url.map(|text| text.value),
+            authors: self.agents(entry.author),
+            publishers: self.agents(entry.publisher),
+            published: entry.published.and_then(|known| self.known_time(known)),
+            retrieved: entry.retrieved.and_then(|known| self.known_time(known)),
+            title: self.texts(entry.title),
+            language: entry.language.value,
+            text_sha256: entry.text_sha256.map(|text| text.value),
+            licence: entry.licence.map(|text| text.value),
+            reprint_of,
+            corrects,
+            retracted: entry.retracted.map(|retraction| Retraction {
+                date: retraction.date.and_then(|date| self.edtf(&date)),
+                note: retraction.note.map(|note| note.value),
+            }),
+            source_grade: grade.source.map(|text| text.value),
+            credibility: grade.credibility.map(|text| text.value),
+            never_assert: grade.never_assert,
+        }
+    }
+
+    fn agents(&mut self, agents: Vec<dossier::Agent<'a>>) -> Vec<AgentRef<'a>> {
+        agents
+            .into_iter()
+            .filter_map(|agent| match agent {
+                dossier::Agent::Entity(text) => self.entity(&text).map(AgentRef::Entity),
+                dossier::Agent::Name(map, _) => Some(AgentRef::Named(self.texts(map))),
+            })
+            .collect()
+    }
+
+    fn known_time(&mut self, known: dossier::Known<'a>) -> Option<Time<'a>> {
+        match known {
+            dossier::Known::Text(text) => self.edtf(&text).map(Time::Known),
+            dossier::Known::Unknown(unknown) => Some(Time::Unknown(super::value::unknown(unknown))),
+        }
+    }
+
+    // --- Pass one: number every statement, so that links may point forwards
+
+    fn number(&mut self, entries: &[StatementEntry<'a>]) {
+        let mut references = Vec::new();
+        for entry in entries {
+            self.outline(entry, None, &mut references);
+        }
+        for (parent, reference) in references {
+            if let Some(&child) = self.statement_by_id.get(&reference.value) {
+                self.outlines[child].parents.push(parent);
+            }
+        }
+        for number in 0..self.outlines.len() {
+            if self.contains_itself(number) {
+                let span = entries.first().map_or_else(Span::default, |entry| entry.span);
+                let span = self.outline_span(entries, number).unwrap_or(span);
+                let message = format!("`{}` is part of its own content", self.outlines[number].id);
+                self.report(Code::CyclicContent, span, message)
+                    .hints
+                    .push("a statement cannot be what it is about; break the circle".to_owned());
+                self.outlines[number].parents.clear();
+            }
+        }
+    }
+
+    fn outline_span(&self, entries: &[StatementEntry<'a>], number: usize) -> Option<Span> {
+        let id = &self.outlines[number].id;
+        entries.iter().find(|e| e.id.as_ref().is_some_and(|i| i.value == *id)).and_then(|e| e.id.as_ref()).map(|id| id.span)
+    }
+
+    fn contains_itself(&self, start: usize) -> bool {
+        let mut open = self.outlines[start].parents.clone();
+        let mut seen = std::collections::HashSet::new();
+        while let Some(number) = open.pop() {
+            if number == start {
+                return true;
+            }
+            if seen.insert(number) {
+                open.extend(&self.outlines[number].parents);
+            }
+        }
+        false
+    }
+
+    fn outline(&mut self, entry: &StatementEntry<'a>, parent: Option<usize>, references: &mut Vec<(usize, Text<'a>)>) {
+        let number = self.outlines.len();
+        let (id, span) = match (&entry.id, parent) {
+            (Some(id), _) => (id.value.clone(), id.span),
+            (None, Some(parent)) => (self.child_id(parent).into(), entry.span),
+            (None, None) => (fallback_id(entry, self.source).into(), entry.span),
+        };
+        if self.statement_by_id.insert(id.clone(), number).is_some() {
+            let message = format!("the id `{id}` is used twice in this article");
+            self.report(Code::DuplicateId, span, message).hints.push("every statement needs an id of its own".to_owned());
+        }
+        self.outlines.push(Outline { id, parents: parent.into_iter().collect() });
+        for nested in nested_in(entry) {
+            self.outline(nested, Some(number), references);
+        }
+        for (name, values) in &entry.with {
+            if name.value == "content" || name.value == "q:content" {
+                for value in values {
+                    if let Written::Statement(id) | Written::Bare(id) = value {
+                        references.push((number, id.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn child_id(&self, parent: usize) -> String {
+        let base = format!("{}.content", self.outlines[parent].id);
+        let mut id = base.clone();
+        let mut counter = 2;
+        while self.statement_by_id.contains_key(id.as_str()) {
+            id = format!("{base}-{counter}");
+            counter += 1;
+        }
+        id
+    }
+
+    // --- Pass two: look everything up
+
+    pub(super) fn id_of_statement(&self, number: usize) -> &str {
+        &self.outlines[number].id
+    }
+
+    pub(super) fn statement(&mut self, entry: StatementEntry<'a>, parent: Option<usize>) -> usize {
+        let number = self.reached;
+        self.reached += 1;
+        let id = self.outlines[number].id.clone();
+        let statement = Statement {
+            iri: self.context.base.statement(&self.article_id, &id),
+            id,
+            span: entry.id.as_ref().map_or_else(|| first_line(self.source, entry.span), |id| id.span),
+            parents: std::mem::take(&mut self.outlines[number].parents),
+            gloss: Vec::new(),
+            subject: None,
+            predicate: None,
+            object: None,
+            about: Vec::new(),
+            links: Vec::new(),
+            qualifiers: Vec::new(),
+            holders: Vec::new(),
+            stance: Stance::Committed,
+            polarity: Polarity::Positive,
+            evidence: Vec::new(),
+            shared_evidence: false,
+            confidence: None,
+            scare_quoted: entry.scare_quoted.as_ref().is_some_and(|mark| mark.value),
+            note: Vec::new(),
+        };
+        debug_assert!(parent.is_none_or(|parent| statement.parents.contains(&parent) || statement.parents.is_empty()));
+        self.drafts.push(Draft { statement, holder: None, stance: None });
+        self.check_shape(&entry);
+        let gloss = self.texts(entry.says);
+        let predicate = entry.predicate.as_ref().and_then(|name| self.predicate(name));
+        let subject = entry.subject.and_then(|written| self.subject_value(written, number));
+        let object = entry.object.and_then(|written| self.object_value(written, predicate, number));
+        let qualifiers = self.qualifiers(entry.with, number);
+        let about =
+            entry.about.into_iter().filter_map(|written| self.subject_value(written, number)).collect::<Vec<_>>();
+        let links = self.links(entry.links);
+        let holder = entry.holder.map(|holders| self.holders(holders, number));
+        let stance = entry.stance.and_then(|word| self.stance(&word));
+        let polarity = match (stance, entry.not) {
+            (Some(Stance::Denied), Some(not)) if !not.value => {
+                self.report(Code::DeniedNotNegative, not.span, "denied and affirmed at once")
+                    .hints
+                    .push("`stance: denied` already says that the holder says it is not so; leave `not` out".to_owned());
+                Polarity::Negative
+            }
+            (Some(Stance::Denied), _) => Polarity::Negative,
+            (_, Some(not)) if not.value => Polarity::Negative,
+            _ => Polarity::Positive,
+        };
+        let confidence = entry.confidence.and_then(|text| self.confidence(text));
+        let evidence = entry.quote.into_iter().map(evidence_of).collect();
+        let note = entry.note.map(|map| self.texts(map)).unwrap_or_default();
+        let draft = &mut self.drafts[number];
+        draft.holder = holder;
+        draft.stance = stance;
+        let statement = &mut draft.statement;
+        statement.gloss = gloss;
+        statement.predicate = predicate;
+        statement.subject = subject;
+        statement.object = object;
+        statement.qualifiers = qualifiers;
+        statement.about = about;
+        statement.links = links;
+        statement.polarity = polarity;
+        statement.confidence = confidence;
+        statement.evidence = evidence;
+        statement.note = note;
+        number
+    }
+
+    fn check_shape(&mut self, entry: &StatementEntry<'a>) {
+        let span = first_line(self.source, entry.span);
+        match (&entry.subject, &entry.predicate) {
+            (None, None) if entry.says.texts.is_empty() => {
+                self.report(Code::EmptyStatement, span, "a statement that says nothing").hints.push(
+                    "write `subject`, `predicate` and `object`; or `says` for a statement that is only text".to_owned(),
+                );
+            }
+            (None, None) if entry.object.is_some() => {
+                self.report(Code::IncompleteStatement, span, "an object without subject and predicate");
+            }
+            (Some(_), None) => {
+                self.report(Code::IncompleteStatement, span, "a subject without a predicate");
+            }
+            (None, Some(predicate)) => {
+                self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject");
+            }
+            (Some(_), Some(name)) if entry.object.is_none() => {
+                let optional = self.context.ontology.predicate(&name.value).is_none_or(|term| term.object_optional);
+                if !optional {
+                    let message = format!("`{}` needs an object", name.value);
+                    self.report(Code::IncompleteStatement, name.span, message)
+                        .hints
+                        .push("what is not known is written `{unknown: not-stated}`".to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn predicate(&mut self, name: &Text<'a>) -> Option<&'a Term> {
+        let ontology = &self.context.ontology;
+        let found = ontology.predicate(&name.value);
+        if found.is_none() {
+            let near = ontology.nearest_predicate(&name.value).map(str::to_owned);
+            let message = format!("`{}` is not a predicate of the ontology", name.value);
+            self.suggest(Code::UnknownPredicate, name.span, message, near.as_deref());
+        }
+        found
+    }
+
+    fn stance(&mut self, word: &Text<'a>) -> Option<Stance> {
+        let found = Stance::ALL.into_iter().find(|stance| stance.name() == word.value);
+        if found.is_none() {
+            let near = dossier::nearest(&word.value, Stance::ALL.iter().map(|stance| stance.name()));
+            let message = format!("`{}` is not a stance", word.value);
+            self.suggest(Code::BadValue, word.span, message, near);
+        }
+        found
+    }
+
+    fn confidence(&mut self, text: Text<'a>) -> Option<Cow<'a, str>> {
+        let in_range = super::quantity::Decimal::parse(&text.value)
+            .is_ok_and(|_| text.value.parse::<f64>().is_ok_and(|number| (0.0..=1.0).contains(&number)));
+        if in_range {
+            return Some(text.value);
+        }
+        let message = format!("`confidence` is a decimal from 0 to 1, not `{}`", text.value);
+        self.report(Code::BadValue, text.span, message);
+        None
+    }
+
+    // --- Pass three: holders and stances that were left out
+
+    fn fill_defaults(&mut self) {
+        for number in 0..self.drafts.len() {
+            self.settle(number, 0);
+        }
+    }
+
+    /// Fills in holder and stance of one statement, its parents first.
+    fn settle(&mut self, number: usize, depth: usize) {
+        if !self.drafts[number].statement.holders.is_empty() || depth > dossier::MAX_DEPTH {
+            return;
+        }
+        let parent = self.drafts[number].statement.parents.first().copied();
+        if let Some(parent) = parent {
+            self.settle(parent, depth + 1);
+        }
+        let holders = match (self.drafts[number].holder.take(), parent) {
+            (Some(holders), _) if !holders.is_empty() => holders,
+            (_, Some(parent)) => self.content_holders(parent),
+            _ => vec![Holder::Author],
+        };
+        let by_author = holders.last() == Some(&Holder::Author);
+        let stance = self.drafts[number].stance.unwrap_or_else(|| match parent.map(|p| &self.drafts[p].statement) {
+            _ if by_author => Stance::Committed,
+            Some(parent) if is_unaffirmed(parent) => Stance::Hypothetical,
+            _ => Stance::Reported,
+        });
+        if let Some(parent) = parent {
+            if self.drafts[number].stance.is_none() && !by_author && is_unaffirmed(&self.drafts[parent].statement) {
+                let span = self.drafts[number].statement.span;
+                self.report(
+                    Code::ContentOfUnaffirmed,
+                    span,
+                    "the statement around this content is not affirmed, so its stance is taken as hypothetical",
+                )
+                .hints
+                .push("write `holder` and `stance` to say who holds the content".to_owned());
+            }
+            let statement = &self.drafts[number].statement;
+            if statement.evidence.is_empty() {
+                let evidence = self.drafts[parent].statement.evidence.clone();
+                let statement = &mut self.drafts[number].statement;
+                statement.shared_evidence = !evidence.is_empty();
+                statement.evidence = evidence;
+            }
+        }
+        let statement = &mut self.drafts[number].statement;
+        statement.holders = holders;
+        statement.stance = stance;
+    }
+
+    /// Returns who holds the content of a statement: those who report the statement, then its subject.
+    fn content_holders(&self, parent: usize) -> Vec<Holder> {
+        let parent = &self.drafts[parent].statement;
+        let mut holders: Vec<Holder> =
+            parent.holders.iter().copied().filter(|holder| *holder != Holder::Author).collect();
+        match parent.subject {
+            Some(Value::Entity(subject)) => holders.push(Holder::Entity(subject)),
+            _ if holders.is_empty() => holders.push(Holder::Unnamed),
+            _ => {}
+        }
+        holders.dedup();
+        holders
+    }
+
+    fn finish(mut self, about: About<'a>) -> Checked<Article<'a>> {
+        let iri = self.context.base.article(&self.article_id);
+        self.findings.shrink_to_fit();
+        Checked {
+            value: Article {
+                source: self.source,
+                id: self.article_id,
+                iri,
+                about,
+                entities: self.entities,
+                statements: self.drafts.into_iter().map(|draft| draft.statement).collect(),
+            },
+            findings: self.findings,
+        }
+    }
+}
+
+/// Says whether nobody is said to hold what the statement contains.
+fn is_unaffirmed(statement: &Statement<'_>) -> bool {
+    statement.polarity == Polarity::Negative
+        || matches!(statement.stance, Stance::Hypothetical | Stance::Questioned | Stance::Predicted | Stance::Denied)
+}
+
+/// Returns the statements written inside another, in the order in which pass two meets them.
+fn nested_in<'e, 'a>(entry: &'e StatementEntry<'a>) -> impl Iterator<Item = &'e StatementEntry<'a>> {
+    let values = entry.subject.iter().chain(&entry.object).chain(entry.with.iter().flat_map(|(_, values)| values));
+    values.chain(&entry.about).filter_map(|value| match value {
+        Written::Nested(nested) => Some(&**nested),
+        _ => None,
+    })
+}
+
+/// Makes an id from what a statement says, for statements written without one.
+fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
+    let mut hasher = Sha256::new();
+    for (_, text) in &entry.says.texts {
+        hasher.update(text.value.as_bytes());
+        hasher.update([0]);
+    }
+    for part in [entry.subject.as_ref().map(Written::span), entry.predicate.as_ref().map(|p| p.span), entry.object.as_ref().map(Written::span)] {
+        hasher.update(part.map_or("", |span| source.slice(span)).as_bytes());
+        hasher.update([1]);
+    }
+    for text in [entry.stance.as_ref(), entry.quote.first().and_then(|quote| quote.quote.as_ref())] {
+        hasher.update(text.map_or("", |text| &*text.value).as_bytes());
+        hasher.update([2]);
+    }
+    let digest = hasher.finalize();
+    digest[..6].iter().fold("x".to_owned(), |mut id, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(id, "{byte:02x}");
+        id
+    })
+}
+
+/// Returns the first line of a span, so that a finding on a block does not mark all of it.
+fn first_line(source: &Source, span: Span) -> Span {
+    let length = source.slice(span).lines().next().map_or(0, str::len);
+    Span::new(span.start as usize, span.start as usize + length)
+}
+
+fn evidence_of(quote: dossier::Quote<'_>) -> Evidence<'_> {
+    Evidence {
+        span: quote.quote.as_ref().map_or(quote.span, |text| text.span),
+        exact: quote.quote.map(|text| text.value),
+        prefix: quote.prefix.map(|text| text.value),
+        suffix: quote.suffix.map(|text| text.value),
+        position: quote.start.zip(quote.end).map(|(start, end)| (start.value, end.value)),
+        sha256: quote.sha256.map(|text| text.value),
+        page: quote.page.map(|text| text.value),
+        timecode: quote.timecode.map(|text| text.value),
+        translation: quote
+            .translation
+            .map(|(lang, text, by)| (LangText { lang: lang.value, text: text.value }, by.map(|by| by.value))),
+    }
+}
