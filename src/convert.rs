@@ -5,6 +5,7 @@
 
 mod asserted;
 mod key;
+mod names;
 mod nodes;
 mod policy;
 mod review;
@@ -16,6 +17,9 @@ pub use policy::{Decision, Policy, Withheld, decide};
 pub use review::{Review, Reviews, Verdict};
 pub use shared::{Used, describe_shared};
 
+use std::collections::HashSet;
+
+use crate::finding::{Checked, Code, Finding};
 use crate::iri::Base;
 use crate::rdf::QuadSink;
 use crate::statement::{Article, Context, EntityRef, Value};
@@ -48,17 +52,51 @@ impl Counts {
     }
 }
 
+/// What conversion has worked out about an article before anything is written.
+#[derive(Debug)]
+pub struct Judged {
+    /// Digest of each statement.
+    pub digests: Vec<String>,
+    /// What the policy says of each statement.
+    pub decisions: Vec<Decision>,
+    vouched: HashSet<EntityRef>,
+}
+
 impl Converter<'_> {
-    /// Writes all quads of an article, always in the same order, and notes the shared entities and
-    /// terms it uses.
-    pub fn convert(&self, article: &Article<'_>, sink: &mut impl QuadSink, used: &mut Used) -> Counts {
+    /// Applies the policy to an article, and reports verdicts in names and reviews that went stale.
+    #[must_use]
+    pub fn judge(&self, article: &Article<'_>) -> Checked<Judged> {
         let digests: Vec<String> =
             article.statements.iter().map(|statement| digest(statement, article, self.context)).collect();
         let decisions = decide(article, self.context, self.policy, self.reviews, &digests);
         let vouched = asserted::vouched_entities(article, &decisions);
-        stored::write(self, article, &digests, &vouched, sink, used);
-        asserted::write(self, article, &decisions, &vouched, sink);
-        asserted::write_reviewed(self, article, &digests, sink);
+        let mut findings = Vec::new();
+        names::check(article, &decisions, &vouched, &mut findings);
+        self.stale_reviews(article, &digests, &mut findings);
+        Checked { value: Judged { digests, decisions, vouched }, findings }
+    }
+
+    fn stale_reviews(&self, article: &Article<'_>, digests: &[String], findings: &mut Vec<Finding>) {
+        for (statement, digest) in article.statements.iter().zip(digests) {
+            if let Some(latest) = self.reviews.of(&statement.iri).last() {
+                if latest.digest != *digest {
+                    let message = format!("`{}` was edited after {} reviewed it", statement.id, latest.by);
+                    findings.push(
+                        Finding::new(Code::ReviewStale, article.source, statement.span, message)
+                            .with_hint(format!("its digest is now {digest}; review it again")),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Writes all quads of an article, always in the same order, and notes the shared entities and
+    /// terms it uses.
+    pub fn convert(&self, article: &Article<'_>, judged: &Judged, sink: &mut impl QuadSink, used: &mut Used) -> Counts {
+        let Judged { digests, decisions, vouched } = judged;
+        stored::write(self, article, digests, vouched, sink, used);
+        asserted::write(self, article, decisions, vouched, sink);
+        asserted::write_reviewed(self, article, digests, sink);
         Counts {
             statements: article.statements.len() as u64,
             asserted: decisions.iter().filter(|decision| decision.is_asserted()).count() as u64,

@@ -6,6 +6,7 @@
 //! The pipeline is the table of contents: `text → Dossier → Checked<Vec<Statement>> → quads →
 //! Store → query | export`. A module imports only modules of lower layers; see ARCHITECTURE.md.
 
+pub mod check;
 pub mod convert;
 pub mod dossier;
 pub mod finding;

@@ -19,6 +19,7 @@ pub mod names;
 pub mod nisba;
 mod term;
 mod text;
+pub mod verdicts;
 
 pub use error::OntologyError;
 pub use term::{Assertability, BareValue, Display, LangText, Term, TermKind};

@@ -246,6 +246,8 @@ pub struct Statement<'a> {
     pub qualifiers: Vec<(&'a Term, Vec<Value<'a>>)>,
     /// Who holds it, outermost first; the last one is the innermost.
     pub holders: Vec<Holder>,
+    /// Whether the holder was written, as against filled in.
+    pub holder_written: bool,
     /// Stance.
     pub stance: Stance,
     /// Polarity.

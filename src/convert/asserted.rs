@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::policy::Decision;
 use super::review::Verdict;
 use super::{Converter, Graphs, value_iri};
-use crate::ontology::Term;
+use crate::ontology::{Assertability, Term};
 use crate::rdf::{Object, QuadSink};
 use crate::statement::{AgentRef, Article, Context, EntityRef, Polarity, Statement, Time, Value};
 use crate::vocab::{gp, prov, rdf};
@@ -83,21 +83,25 @@ pub(super) fn write<S: QuadSink>(
     }
 }
 
-/// Writes the triple of every positive statement that a person accepted as it is now.
+/// Writes the triple of every positive statement that a person accepted as it is now, whoever holds it.
+///
+/// What a person accepts cannot make a relation out of an aim or a fear, nor bring back an article that
+/// was taken back: predicates that are never asserted and barred articles stay out.
 pub(super) fn write_reviewed<S: QuadSink>(
     converter: &Converter<'_>,
     article: &Article<'_>,
     digests: &[String],
     sink: &mut S,
 ) {
-    if converter.reviews.is_empty() {
+    if converter.reviews.is_empty() || article.about.retracted.is_some() || article.about.never_assert {
         return;
     }
     let graphs = Graphs::new(&converter.context.base, &article.id);
     let mut written = HashSet::new();
     for (statement, digest) in article.statements.iter().zip(digests) {
         let accepted = converter.reviews.verdict(&statement.iri, digest) == Some(Verdict::Accept);
-        if !accepted || statement.polarity == Polarity::Negative {
+        let never = statement.predicate.is_none_or(|term| term.assertability == Assertability::Never);
+        if !accepted || never || statement.polarity == Polarity::Negative {
             continue;
         }
         let (Some(subject), Some(predicate), Some(object)) = (&statement.subject, statement.predicate, &statement.object)

@@ -80,6 +80,8 @@ pub enum Withheld {
     Rejected,
     /// Subject or object is a statement, a situation, unknown or free text.
     NotThings,
+    /// Another statement only aims at it, fears it or asks for it.
+    Intensional,
     /// The article says the opposite too.
     Conflict,
 }
@@ -99,6 +101,7 @@ impl Withheld {
             Self::Contested => "the predicate is contested and no review accepts the statement",
             Self::Rejected => "a review rejects it",
             Self::NotThings => "subject or object is a statement, a situation, unknown or free text",
+            Self::Intensional => "another statement only wants, fears or supposes it",
             Self::Conflict => "the article contradicts itself about it",
         }
     }
@@ -125,13 +128,15 @@ impl Decision {
 #[must_use]
 pub fn decide(article: &Article<'_>, context: &Context, policy: Policy, reviews: &Reviews, digests: &[String]) -> Vec<Decision> {
     let conflicts = conflicts(article, context);
+    let intensional = intensional(article);
     article
         .statements
         .iter()
         .enumerate()
         .map(|(number, statement)| {
             let verdict = reviews.verdict(&statement.iri, &digests[number]);
-            match withheld(article, statement, policy, verdict, conflicts.contains(&number)) {
+            let supposed = intensional.contains(&number) && !statement.holder_written;
+            match withheld(article, statement, policy, verdict, supposed, conflicts.contains(&number)) {
                 None => Decision::Asserted,
                 Some(reason) => Decision::Withheld(reason),
             }
@@ -144,6 +149,7 @@ fn withheld(
     statement: &Statement<'_>,
     policy: Policy,
     verdict: Option<Verdict>,
+    supposed: bool,
     in_conflict: bool,
 ) -> Option<Withheld> {
     if article.about.retracted.is_some() {
@@ -183,7 +189,37 @@ fn withheld(
     if !is_thing(subject) || !object_stands {
         return Some(Withheld::NotThings);
     }
+    if supposed {
+        return Some(Withheld::Intensional);
+    }
     in_conflict.then_some(Withheld::Conflict)
+}
+
+/// Finds the statements that are what another one wants, fears, judges, supposes or aims at.
+///
+/// Such a statement may be written on its own; unless its `holder: author` is written out, it is taken
+/// as no more than what the other one makes of it.
+fn intensional(article: &Article<'_>) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    let mut note = |value: &Value<'_>| {
+        if let Value::Statement(number) = value {
+            found.insert(*number);
+        }
+    };
+    for statement in &article.statements {
+        if let Some(predicate) = statement.predicate {
+            if predicate.opaque || predicate.iri == st::WOULD_CAUSE {
+                statement.object.iter().for_each(&mut note);
+            }
+            if predicate.iri == st::WOULD_CAUSE {
+                statement.subject.iter().for_each(&mut note);
+            }
+        }
+        for (_, values) in statement.qualifiers.iter().filter(|(qualifier, _)| !qualifier.vouches) {
+            values.iter().for_each(&mut note);
+        }
+    }
+    found
 }
 
 /// Says whether a value is something a plain triple may speak of.

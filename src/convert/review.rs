@@ -49,10 +49,11 @@ pub struct Reviews {
 }
 
 impl Reviews {
-    /// Collects reviews; of two with the same date the later in the list is the later.
+    /// Collects reviews; on one day a rejection counts as the later.
     #[must_use]
     pub fn new(mut reviews: Vec<Review>) -> Self {
-        reviews.sort_by(|a, b| a.date.cmp(&b.date));
+        // On one day a rejection comes last, so that it beats an acceptance.
+        reviews.sort_by(|a, b| a.date.cmp(&b.date).then((a.verdict == Verdict::Reject).cmp(&(b.verdict == Verdict::Reject))));
         let mut by_statement: HashMap<String, Vec<Review>> = HashMap::new();
         for review in reviews {
             by_statement.entry(review.statement.clone()).or_default().push(review);
@@ -67,10 +68,13 @@ impl Reviews {
     }
 
     /// Returns the latest verdict if it was given on the statement as it is now.
+    ///
+    /// A rejection stands even when the statement was edited since: an edit must not let through what
+    /// a person took out. An acceptance does not carry over.
     #[must_use]
     pub fn verdict(&self, statement: &str, digest: &str) -> Option<Verdict> {
         let latest = self.of(statement).last()?;
-        (latest.digest == digest).then_some(latest.verdict)
+        (latest.digest == digest || latest.verdict == Verdict::Reject).then_some(latest.verdict)
     }
 
     /// Returns the statements that have reviews.

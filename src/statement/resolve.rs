@@ -325,6 +325,7 @@ impl<'a> Resolver<'a> {
             links: Vec::new(),
             qualifiers: Vec::new(),
             holders: Vec::new(),
+            holder_written: entry.holder.is_some(),
             stance: Stance::Committed,
             polarity: Polarity::Positive,
             evidence: Vec::new(),
