@@ -10,8 +10,9 @@ pub const MAX_NESTING: usize = 128;
 /// How many operators, alternatives and clauses a query may hold: each may be one step of a chain
 /// such as `1+1+1…` or `{…} UNION {…} UNION {…}…`, which the parser turns into a tree that deep.
 pub const MAX_CHAIN: usize = 1_000;
-/// How many separators (`.` `;` `,`) a query may hold outside `VALUES`.
-pub const MAX_SEPARATORS: usize = 4_000;
+/// How many patterns a query may hold outside `VALUES`: separators (`.` `;`, `,` between objects) and
+/// items of collections.
+pub const MAX_SEPARATORS: usize = 1_000;
 /// How long a query text may be, in bytes.
 pub const MAX_LENGTH: usize = 16 * 1024 * 1024;
 /// The stack that a thread needs to parse and run any query that passes [`check`].
@@ -65,52 +66,83 @@ pub fn check(query: &str) -> Result<(), TooDeep> {
     if query.len() > MAX_LENGTH {
         return refuse(Excess::Length, MAX_LENGTH, MAX_LENGTH);
     }
-    let (mut open, mut signs, mut chain, mut separators) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut data = DataBlock::Outside;
+    let mut scan = Scan::default();
     for token in tokens(query) {
-        let offset = token.range.start;
         let written = &query[token.range.clone()];
-        data = data.after(&token, written);
-        let step = Step::of(&token, written);
-        signs = if step == Step::Prefix { signs + 1 } else { 0 };
-        match step {
-            Step::Open(levels) => open += levels,
-            Step::Close(levels) => open = open.saturating_sub(levels),
-            Step::Group if data == DataBlock::Outside => chain += 1,
-            Step::Link | Step::Prefix if data != DataBlock::Inside => chain += 1,
-            Step::Separator if data != DataBlock::Inside => separators += 1,
-            // The parser tries `<` as an operator too, so an IRI's own brackets and signs count.
-            Step::Iri if written.matches(['(', '[', '!']).count() > MAX_NESTING => {
-                return refuse(Excess::Nesting, MAX_NESTING, offset);
-            }
-            Step::Iri if written.matches(['+', '-', '*', '/', '=', '&']).count() > MAX_CHAIN => {
-                return refuse(Excess::Chain, MAX_CHAIN, offset);
-            }
-            _ => {}
-        }
-        if open + signs > MAX_NESTING {
-            return refuse(Excess::Nesting, MAX_NESTING, offset);
-        }
-        if chain > MAX_CHAIN {
-            return refuse(Excess::Chain, MAX_CHAIN, offset);
-        }
-        if separators > MAX_SEPARATORS {
-            return refuse(Excess::Separators, MAX_SEPARATORS, offset);
+        if let Some((kind, limit)) = scan.step(&token, written) {
+            return refuse(kind, limit, token.range.start);
         }
     }
     Ok(())
 }
 
+/// What has been met so far.
+#[derive(Default)]
+struct Scan {
+    /// The brackets that are open.
+    open: Vec<u8>,
+    /// Signs before a value, one after another.
+    signs: usize,
+    chain: usize,
+    separators: usize,
+    data: DataBlock,
+    /// The last token ended a value.
+    after_value: bool,
+}
+
+impl Scan {
+    fn step(&mut self, token: &Token, written: &str) -> Option<(Excess, usize)> {
+        self.data = self.data.after(token, written);
+        let step = Step::of(token, written);
+        let counts = self.data != DataBlock::Inside;
+        let in_parentheses = self.open.last() == Some(&b'(');
+        // Items of a collection `(1 2 3)` stand side by side; each is two patterns more.
+        let begins_value = matches!(step, Step::Value | Step::Iri | Step::Open);
+        if counts && in_parentheses && begins_value && self.after_value {
+            self.separators += 1;
+        }
+        self.after_value = matches!(step, Step::Value | Step::Iri | Step::Close);
+        self.signs = if step == Step::Prefix { self.signs + 1 } else { 0 };
+        match step {
+            Step::Open => {
+                self.chain += usize::from(counts && written.starts_with('{'));
+                self.open.push(written.as_bytes()[0]);
+            }
+            Step::Close => {
+                self.open.pop();
+            }
+            Step::Link | Step::Prefix if counts => self.chain += 1,
+            // A comma between arguments adds no step to any tree.
+            Step::Separator if counts && !(in_parentheses && written == ",") => self.separators += 1,
+            // The parser tries `<` as an operator too, so an IRI's own brackets and signs count.
+            Step::Iri if written.matches(['(', '[', '!']).count() > MAX_NESTING => {
+                return Some((Excess::Nesting, MAX_NESTING));
+            }
+            Step::Iri if written.matches(['+', '-', '*', '/', '=', '&']).count() > MAX_CHAIN => {
+                return Some((Excess::Chain, MAX_CHAIN));
+            }
+            _ => {}
+        }
+        if self.open.len() + self.signs > MAX_NESTING {
+            return Some((Excess::Nesting, MAX_NESTING));
+        }
+        if self.chain > MAX_CHAIN {
+            return Some((Excess::Chain, MAX_CHAIN));
+        }
+        (self.separators > MAX_SEPARATORS).then_some((Excess::Separators, MAX_SEPARATORS))
+    }
+}
+
 /// What a token does to the tree of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Open(usize),
-    Close(usize),
+    Open,
+    Close,
     Prefix,
     Link,
-    Group,
     Separator,
     Iri,
+    Value,
     None,
 }
 
@@ -119,19 +151,21 @@ impl Step {
         match (token.kind, written) {
             (Kind::Iri, _) => Self::Iri,
             (Kind::Word, word) if CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause)) => Self::Link,
-            (Kind::Sign, "{" | "(" | "[" | "<<" | "{|") => Self::Open(1),
-            (Kind::Sign, "}" | ")" | "]" | ">>" | "|}") => Self::Close(1),
+            (Kind::Sign, "{" | "(" | "[" | "<<" | "{|") => Self::Open,
+            (Kind::Sign, "}" | ")" | "]" | ">>" | "|}") => Self::Close,
             (Kind::Sign, "!" | "^") => Self::Prefix,
             (Kind::Sign, "." | ";" | ",") => Self::Separator,
             (Kind::Sign, _) => Self::Link,
+            (Kind::Prefixed | Kind::Variable | Kind::Number | Kind::Text, _) => Self::Value,
             _ => Self::None,
         }
     }
 }
 
 /// Where the scan is with regard to a `VALUES` block, whose rows are data and no chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum DataBlock {
+    #[default]
     Outside,
     /// After `VALUES`, before its `{`.
     Announced,
@@ -151,3 +185,6 @@ impl DataBlock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ fn explain(expected: &str, line: &str, column: usize) -> (String, Vec<String>) {
 }
 
 /// Escapes what a terminal would act upon.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => " ".to_owned(),
