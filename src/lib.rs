@@ -10,6 +10,7 @@ pub mod check;
 pub mod convert;
 pub mod dossier;
 pub mod finding;
+pub mod history;
 pub mod iri;
 
 pub mod ontology;
@@ -18,3 +19,4 @@ pub mod rdf;
 pub mod source;
 pub mod statement;
 pub mod vocab;
+pub mod store;
