@@ -3,16 +3,20 @@
 //! The default graph holds who says what; it never holds a plain triple between entities. What the
 //! policy lets through stands in `graph/asserted/<article>` and, again, in `graph/asserted`.
 
+mod article;
 mod asserted;
 mod key;
 mod names;
 mod nodes;
+mod parallel;
 mod policy;
 mod review;
 mod shared;
 mod stored;
 
+pub use article::{Input, Outcome, process};
 pub use key::{content_key, digest};
+pub use parallel::in_order;
 pub use policy::{Decision, Policy, Withheld, decide};
 pub use review::{Review, Reviews, Verdict};
 pub use shared::{Used, describe_shared};

@@ -11,6 +11,7 @@ mod value;
 
 use std::borrow::Cow;
 
+pub(crate) use lookup::outside_iri;
 pub use resolve::{Context, resolve};
 
 use crate::ontology::Term;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ontology::gazetteer::{AliasKind, Entity, Gazetteer};
-use crate::ontology::names::{Lookup, NameIndex};
+use crate::ontology::names::{Hit, NameIndex};
 
 /// Shared entities with their names, looked up by id, by Wikidata id and by name.
 #[derive(Debug)]
@@ -31,6 +31,10 @@ impl Catalog {
             by_iri.entry(entity.iri.clone()).or_insert(number);
             for same in &entity.same_as {
                 by_same_as.entry(same.clone()).or_insert(number);
+            }
+            let is_own = (number as usize) < own_count;
+            if is_own || entity.types.iter().any(|class| class == crate::vocab::gp::COMMODITY_CLASS) {
+                names.allow_article(number);
             }
             for label in &entity.labels {
                 names.add(number, &label.text, &label.lang, AliasKind::Name);
@@ -80,7 +84,7 @@ impl Catalog {
 
     /// Looks a name up in every language.
     #[must_use]
-    pub fn by_name(&self, written: &str) -> Lookup {
+    pub fn by_name(&self, written: &str) -> Vec<Hit<'_>> {
         self.names.lookup(written)
     }
 

@@ -1,0 +1,185 @@
+//! `check`: everything that is wrong or risky, in one run.
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::cli::error::{CliError, Exit};
+use crate::cli::session;
+use crate::cli::ui::Ui;
+use crate::convert::{Converter, Input, Policy, Used, process};
+use crate::finding::{self, Code, Finding, Severity};
+use crate::kb::Texts;
+use crate::rdf::{Object, QuadSink};
+use crate::source::Span;
+
+/// Show what is wrong or risky in dossiers, all of it in one run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  chancery check\n  chancery check gas-deal.yaml --texts articles\n  chancery check --format json | jq .findings")]
+pub(in crate::cli) struct Args {
+    /// Dossiers or folders; without any, those of the knowledge base. `-` reads JSON Lines.
+    paths: Vec<PathBuf>,
+    /// Look for article texts in this folder, by hash and by name.
+    #[arg(long, value_name = "FOLDER")]
+    texts: Vec<PathBuf>,
+    /// How to show findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// End with exit code 1 from this severity on.
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// Judge names by this assertion policy instead of the knowledge base's.
+    #[arg(long, value_parser = ["strict", "default", "open"])]
+    policy: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+/// Takes quads and forgets them.
+struct Nowhere;
+
+impl QuadSink for Nowhere {
+    fn quad(&mut self, _: &str, _: &str, _: Object<'_>, _: Option<&str>) {}
+}
+
+pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
+    let kb = session::open_kb(kb, &args.paths)?;
+    let policy = match args.policy.as_deref().and_then(Policy::from_name) {
+        Some(policy) => policy,
+        None => kb.config.policy().map_err(|error| CliError::from_error(Exit::Input, &error))?,
+    };
+    let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
+    let folders = if args.texts.is_empty() {
+        kb.root.iter().zip(&kb.config.texts).map(|(root, texts)| root.join(texts)).collect()
+    } else {
+        args.texts.clone()
+    };
+    let texts = Texts::new(folders);
+    let mut findings = kb.findings.clone();
+    let mut unreadable = Vec::new();
+    let mut articles: HashMap<String, (crate::source::Source, usize)> = HashMap::new();
+    let (mut statements, mut asserted) = (0, 0);
+    for path in session::dossier_files(&kb, &args.paths)? {
+        let inputs = match session::articles_of(&path, &kb) {
+            Ok(inputs) => inputs,
+            Err(error) => {
+                unreadable.push(error);
+                continue;
+            }
+        };
+        for input in inputs {
+            match process(&input, &converter, &|article, folder| texts.of(article, folder), &mut Nowhere, &mut Used::default()) {
+                Ok(outcome) => {
+                    findings.extend(outcome.findings);
+                    findings.extend(twice(&outcome.article, &input, &mut articles));
+                    let counts = outcome.counts.unwrap_or_default();
+                    statements += counts.statements;
+                    asserted += counts.asserted;
+                }
+                Err(error) => unreadable.push(unreadable_input(&input, &error)),
+            }
+        }
+    }
+    finding::sort(&mut findings);
+    match args.format {
+        Format::Text => {
+            ui.findings(&findings, Severity::Note);
+            summary(&findings, articles.len(), statements, asserted, ui);
+        }
+        Format::Json => {
+            let mut out = ui.out();
+            let report = json!({ "findings": findings.iter().map(to_json).collect::<Vec<_>>() });
+            serde_json::to_writer_pretty(&mut out, &report)
+                .map_err(std::io::Error::from)
+                .and_then(|()| writeln!(out))
+                .and_then(|()| out.flush())
+                .map_err(|error| CliError::output(&error))?;
+        }
+    }
+    if let Some(last) = unreadable.pop() {
+        for error in &unreadable {
+            ui.error(error);
+        }
+        return Err(last);
+    }
+    let least = match args.fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Note => Severity::Note,
+    };
+    let failed = findings.iter().any(|finding| finding.severity >= least);
+    Ok(if failed { Exit::Findings } else { Exit::Done })
+}
+
+/// Returns a finding when another dossier has described the same article.
+fn twice(
+    article: &str,
+    input: &Input,
+    articles: &mut HashMap<String, (crate::source::Source, usize)>,
+) -> Option<Finding> {
+    if let Some((first, _)) = articles.get(article) {
+        let message = format!("the article `{article}` is described twice");
+        return Some(
+            Finding::new(Code::DuplicateArticle, &input.source, Span::default(), message)
+                .with_related(first, Span::default(), "first described here")
+                .with_hint("keep one of the two, or give one of them another `id`"),
+        );
+    }
+    articles.insert(article.to_owned(), (input.source.clone(), 1));
+    None
+}
+
+/// Words an article that is not of its notation at all.
+pub(super) fn unreadable_input(input: &Input, error: &crate::dossier::SyntaxError) -> CliError {
+    let place = input.source.position(error.span.start as usize);
+    CliError::new(Exit::Input, format!("{}:{}:{}: {}", input.source.name, place.line, place.column, error.message))
+}
+
+fn summary(findings: &[Finding], articles: usize, statements: u64, asserted: u64, ui: &Ui) {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let many = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    ui.say(&format!(
+        "{}, {statements} statements ({asserted} asserted): {}, {}, {}",
+        many(articles, "article"),
+        many(count(Severity::Error), "error"),
+        many(count(Severity::Warning), "warning"),
+        many(count(Severity::Note), "note"),
+    ));
+}
+
+fn to_json(finding: &Finding) -> serde_json::Value {
+    let place = |label: &finding::Label| {
+        let start = label.source.position(label.span.start as usize);
+        let end = label.source.position(label.span.end as usize);
+        json!({
+            "file": &*label.source.name,
+            "line": start.line, "column": start.column,
+            "end_line": end.line, "end_column": end.column,
+            "words": label.source.slice(label.span),
+            "label": label.text,
+        })
+    };
+    json!({
+        "code": finding.code.number(),
+        "severity": finding.severity.name(),
+        "message": finding.message,
+        "place": place(&finding.label),
+        "related": finding.related.iter().map(place).collect::<Vec<_>>(),
+        "hints": finding.hints,
+        "fix": finding.fix.as_ref().map(|fix| fix.replacement.clone()),
+    })
+}
