@@ -13,12 +13,11 @@ pub mod dossier;
 pub mod finding;
 pub mod history;
 pub mod iri;
-
 pub mod kb;
 pub mod ontology;
 pub mod query;
 pub mod rdf;
 pub mod source;
 pub mod statement;
-pub mod vocab;
 pub mod store;
+pub mod vocab;
