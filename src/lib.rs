@@ -15,6 +15,7 @@ pub mod history;
 pub mod iri;
 pub mod kb;
 pub mod ontology;
+pub mod query;
 pub mod rdf;
 pub mod source;
 pub mod statement;
