@@ -3,6 +3,10 @@
 mod check;
 mod convert;
 mod explain;
+mod log;
+mod rebuild;
+mod sync;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -18,6 +22,14 @@ pub(super) enum Command {
     Check(check::Args),
     /// Turn dossiers into RDF, without a store.
     Convert(convert::Args),
+    /// Bring the store in line with the files.
+    Sync(sync::Args),
+    /// Show what each run changed.
+    Log(log::Args),
+    /// Check every byte of the store.
+    Verify(verify::Args),
+    /// Convert everything anew.
+    Rebuild(rebuild::Args),
     /// Explain a finding code.
     Explain(explain::Args),
 }
@@ -28,6 +40,10 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
     match command {
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
+        Command::Sync(args) => sync::run(&args, kb, ui),
+        Command::Log(args) => log::run(&args, kb, ui),
+        Command::Verify(args) => verify::run(&args, kb, ui),
+        Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
     }
 }

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use crate::kb::KbError;
+use crate::store::{ErrorClass, StoreError};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,15 @@ impl CliError {
             return Self { exit: Exit::Done, message: String::new(), hints: Vec::new(), silent: true };
         }
         Self::new(Exit::Store, format!("could not write the output: {error}"))
+    }
+
+    /// Returns a store's error, its exit code by what kind of trouble it is.
+    pub fn from_store(error: &StoreError) -> Self {
+        let exit = match error.class() {
+            ErrorClass::Corrupt | ErrorClass::Newer => Exit::Corrupt,
+            _ => Exit::Store,
+        };
+        Self::from_error(exit, error)
     }
 
     /// Adds advice.
