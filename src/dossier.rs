@@ -13,6 +13,8 @@
 //! # Ok::<(), dossier::SyntaxError>(())
 //! ```
 
+pub mod canonical;
+pub mod edit;
 mod json;
 pub mod node;
 mod read;
