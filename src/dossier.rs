@@ -18,6 +18,7 @@ pub mod edit;
 mod json;
 pub mod node;
 mod read;
+pub mod schema;
 pub mod stream;
 mod table;
 #[cfg(test)]
