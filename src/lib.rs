@@ -6,11 +6,18 @@
 //! The pipeline is the table of contents: `text → Dossier → Checked<Vec<Statement>> → quads →
 //! Store → query | export`. A module imports only modules of lower layers; see ARCHITECTURE.md.
 
+pub mod check;
+pub mod cli;
+pub mod convert;
 pub mod dossier;
 pub mod finding;
+pub mod history;
 pub mod iri;
+pub mod kb;
 pub mod ontology;
+pub mod query;
 pub mod rdf;
 pub mod source;
 pub mod statement;
+pub mod store;
 pub mod vocab;

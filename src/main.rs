@@ -1,3 +1,5 @@
-//! The `chancery` program.
+//! The `chancery` program: arguments in, exit code out. Everything else is in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    chancery::cli::main()
+}

@@ -19,6 +19,7 @@ pub mod names;
 pub mod nisba;
 mod term;
 mod text;
+pub mod verdicts;
 
 pub use error::OntologyError;
 pub use term::{Assertability, BareValue, Display, LangText, Term, TermKind};
@@ -38,11 +39,14 @@ pub struct Ontology {
     concepts: HashMap<String, HashMap<String, usize>>,
     /// Class or property → everything above it.
     ancestors: HashMap<String, Vec<String>>,
-    /// Every triple of the sources, sorted by subject.
+    /// Subject → its triples.
+    subjects: BTreeMap<String, Vec<usize>>,
+    /// Every triple of the sources.
     triples: Vec<Triple>,
     prefixes: BTreeMap<String, String>,
     version: String,
-    fingerprint: String,
+    /// Hashed on demand for the embedded ontology, which most runs never ask for.
+    fingerprint: OnceLock<String>,
 }
 
 impl Ontology {
@@ -89,7 +93,14 @@ impl Ontology {
     /// Returns the SHA-256 of everything the terms were read from, in hexadecimal.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
+        self.fingerprint.get_or_init(|| {
+            let sources = [
+                text::STATEMENT_TTL,
+                text::GEOPOLITICS_TTL,
+                text::QUALIFIERS_TTL,
+            ];
+            fingerprint("", &sources)
+        })
     }
 
     /// Returns the prefixes that the sources declare, sorted.
@@ -98,21 +109,17 @@ impl Ontology {
         &self.prefixes
     }
 
-    /// Returns the triples that have this IRI as their subject.
-    #[must_use]
-    pub fn triples_of(&self, iri: &str) -> &[Triple] {
-        let start = self
-            .triples
-            .partition_point(|triple| load::subject_iri(triple) < iri);
-        let length =
-            self.triples[start..].partition_point(|triple| load::subject_iri(triple) == iri);
-        &self.triples[start..start + length]
+    /// Returns the triples that have this IRI as their subject, in the order of the source.
+    pub fn triples_of(&self, iri: &str) -> impl Iterator<Item = &Triple> {
+        let indexes = self.subjects.get(iri).map_or(&[][..], Vec::as_slice);
+        indexes.iter().map(|&index| &self.triples[index])
     }
 
     /// Returns the Turtle that describes the term, with prefixes; empty if there is no such term.
     #[must_use]
     pub fn turtle_of(&self, iri: &str) -> String {
-        text::turtle(&self.prefixes, self.triples_of(iri))
+        let triples: Vec<&Triple> = self.triples_of(iri).collect();
+        text::turtle(&self.prefixes, &triples)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Offsets inside Chancery are bytes; people and RDF see Unicode scalars (`ScalarIndex`).
 
 pub mod fold;
+pub mod locate;
+pub mod positions;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ mod value;
 
 use std::borrow::Cow;
 
+pub(crate) use lookup::outside_iri;
 pub use resolve::{Context, resolve};
 
 use crate::ontology::Term;
@@ -84,6 +85,8 @@ pub enum AgentRef<'a> {
     Entity(EntityRef),
     /// Given only by name; its IRI is below the article.
     Named(Vec<LangText<'a>>),
+    /// Not known, and why.
+    Unknown(Unknown<'a>),
 }
 
 /// An entity of the catalog or of the article.
@@ -246,6 +249,8 @@ pub struct Statement<'a> {
     pub qualifiers: Vec<(&'a Term, Vec<Value<'a>>)>,
     /// Who holds it, outermost first; the last one is the innermost.
     pub holders: Vec<Holder>,
+    /// Whether the holder was written, as against filled in.
+    pub holder_written: bool,
     /// Stance.
     pub stance: Stance,
     /// Polarity.

@@ -1,7 +1,7 @@
 //! Reading Turtle into terms and the tables they are looked up in.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term as Object, Triple};
@@ -12,34 +12,41 @@ use crate::vocab::{gp, owl, rdfs, skos, st};
 
 mod build;
 
-/// What one file holds.
+/// What files hold.
+#[derive(Default)]
 struct Source {
     triples: Vec<Triple>,
     prefixes: BTreeMap<String, String>,
 }
 
 /// Reads the embedded files.
+///
+/// Parsing is most of the work, so the largest file is read on a thread of its own.
 pub(super) fn embedded() -> Result<Ontology, OntologyError> {
-    let mut triples = Vec::with_capacity(4096);
-    let mut prefixes = BTreeMap::new();
-    for (name, turtle) in [
-        ("statement.ttl", STATEMENT_TTL),
-        ("geopolitics.ttl", GEOPOLITICS_TTL),
-        ("qualifiers.ttl", QUALIFIERS_TTL),
-    ] {
-        let source = read(turtle, name)?;
-        triples.extend(source.triples);
-        prefixes.extend(source.prefixes);
-    }
-    let fingerprint = fingerprint("", &[STATEMENT_TTL, GEOPOLITICS_TTL, QUALIFIERS_TTL]);
-    let (ontology, unsaid) = assemble(triples, prefixes, fingerprint, &BTreeSet::new());
-    match unsaid {
-        Some(term) => Err(OntologyError::NoAssertability {
-            file: "geopolitics.ttl".to_owned(),
-            term,
-        }),
-        None => Ok(ontology),
-    }
+    // The IRIs of our own files are not checked again at every start; a test does.
+    let read_ours = |files: &[(&str, &str)]| {
+        let mut source = Source {
+            triples: Vec::with_capacity(4096),
+            prefixes: BTreeMap::new(),
+        };
+        for (name, turtle) in files {
+            let parser = RdfParser::from_format(RdfFormat::Turtle).lenient();
+            read(parser, turtle, name, &mut source)?;
+        }
+        Ok::<_, OntologyError>(source)
+    };
+    let (largest, rest) = std::thread::scope(|scope| {
+        let largest = scope.spawn(|| read_ours(&[("geopolitics.ttl", GEOPOLITICS_TTL)]));
+        let rest = read_ours(&[
+            ("statement.ttl", STATEMENT_TTL),
+            ("qualifiers.ttl", QUALIFIERS_TTL),
+        ]);
+        (largest.join().expect("reading does not panic"), rest)
+    });
+    let (mut source, rest) = (largest?, rest?);
+    source.triples.extend(rest.triples);
+    source.prefixes.extend(rest.prefixes);
+    assemble(source, &HashMap::new(), "the embedded ontology")
 }
 
 /// Adds a vocabulary to an ontology.
@@ -48,7 +55,9 @@ pub(super) fn extend(
     turtle: &str,
     file_name: &str,
 ) -> Result<Ontology, OntologyError> {
-    let source = read(turtle, file_name)?;
+    let mut source = Source::default();
+    let parser = RdfParser::from_format(RdfFormat::Turtle);
+    read(parser, turtle, file_name, &mut source)?;
     let ours = [st::NAMESPACE, gp::NAMESPACE, crate::vocab::q::NAMESPACE];
     for triple in &source.triples {
         let subject = subject_iri(triple);
@@ -61,21 +70,18 @@ pub(super) fn extend(
             });
         }
     }
-    let mut triples = ontology.triples.clone();
-    triples.extend(source.triples);
-    let mut prefixes = source.prefixes;
-    prefixes.extend(ontology.prefixes.clone());
-    let fingerprint = fingerprint(&ontology.fingerprint, &[turtle]);
-    let embedded = Ontology::embedded();
-    let first: BTreeSet<&str> = embedded.by_iri.keys().map(String::as_str).collect();
-    let (extended, unsaid) = assemble(triples, prefixes, fingerprint, &first);
-    match unsaid {
-        Some(term) => Err(OntologyError::NoAssertability {
-            file: file_name.to_owned(),
-            term,
-        }),
-        None => Ok(extended),
-    }
+    let mut all = Source {
+        triples: ontology.triples.clone(),
+        prefixes: source.prefixes,
+    };
+    all.triples.extend(source.triples);
+    all.prefixes.extend(ontology.prefixes.clone());
+    let extended = assemble(all, &Ontology::embedded().by_iri, file_name)?;
+    let fingerprint = fingerprint(ontology.fingerprint(), &[turtle]);
+    Ok(Ontology {
+        fingerprint: fingerprint.into(),
+        ..extended
+    })
 }
 
 /// Returns whether a property only tells people more about a term.
@@ -96,9 +102,14 @@ fn describes(property: &str) -> bool {
     .contains(&property)
 }
 
-fn read(turtle: &str, file_name: &str) -> Result<Source, OntologyError> {
-    let mut parser = RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle);
-    let mut triples = Vec::new();
+/// Appends the triples and prefixes of a Turtle text.
+fn read(
+    parser: RdfParser,
+    turtle: &str,
+    file_name: &str,
+    into: &mut Source,
+) -> Result<(), OntologyError> {
+    let mut parser = parser.for_slice(turtle);
     for quad in parser.by_ref() {
         let quad = quad.map_err(|source| OntologyError::Syntax {
             file: file_name.to_owned(),
@@ -111,17 +122,19 @@ fn read(turtle: &str, file_name: &str) -> Result<Source, OntologyError> {
                 file: file_name.to_owned(),
             });
         }
-        triples.push(Triple::new(quad.subject, quad.predicate, quad.object));
+        into.triples
+            .push(Triple::new(quad.subject, quad.predicate, quad.object));
     }
-    let prefixes = parser
-        .prefixes()
-        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
-        .collect();
-    Ok(Source { triples, prefixes })
+    into.prefixes.extend(
+        parser
+            .prefixes()
+            .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())),
+    );
+    Ok(())
 }
 
 /// Returns the IRI of the subject, which [`read`] has made sure of.
-pub(super) fn subject_iri(triple: &Triple) -> &str {
+fn subject_iri(triple: &Triple) -> &str {
     match &triple.subject {
         NamedOrBlankNode::NamedNode(node) => node.as_str(),
         NamedOrBlankNode::BlankNode(node) => node.as_str(),
@@ -146,30 +159,43 @@ fn curie(prefixes: &BTreeMap<String, String>, iri: &str) -> (String, String) {
         )
 }
 
-/// Builds terms and tables; also returns a predicate that lacks its assertability, if any.
-///
-/// Local names of terms in `first` win over those of others.
+/// Builds terms and tables. Local names of terms in `first` win over those of others.
 fn assemble(
-    mut triples: Vec<Triple>,
-    prefixes: BTreeMap<String, String>,
-    fingerprint: String,
-    first: &BTreeSet<&str>,
-) -> (Ontology, Option<String>) {
-    // A stable sort keeps the order of the file within a term.
-    triples.sort_by(|a, b| subject_iri(a).cmp(subject_iri(b)));
-    let mut terms: Vec<Arc<Term>> = Vec::new();
-    let mut version = String::new();
-    let mut unsaid = None;
-    for group in triples.chunk_by(|a, b| subject_iri(a) == subject_iri(b)) {
-        let iri = subject_iri(&group[0]);
-        if version.is_empty() && iri == st::NAMESPACE.trim_end_matches('#') {
-            version = build::text(group, owl::VERSION_INFO).unwrap_or_default();
+    source: Source,
+    first: &HashMap<String, usize>,
+    file_name: &str,
+) -> Result<Ontology, OntologyError> {
+    let Source { triples, prefixes } = source;
+    // A term is mostly described in one go, so the last subject is usually the right one.
+    let mut subjects: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut start = 0;
+    for group in triples.chunk_by(|a, b| a.subject == b.subject) {
+        let indexes = start..start + group.len();
+        start = indexes.end;
+        match subjects.get_mut(subject_iri(&group[0])) {
+            Some(known) => known.extend(indexes),
+            None => {
+                subjects.insert(subject_iri(&group[0]).to_owned(), indexes.collect());
+            }
         }
-        let Some(term) = build::term(iri, group, curie(&prefixes, iri)) else {
+    }
+    let mut terms: Vec<Arc<Term>> = Vec::with_capacity(subjects.len());
+    let mut version = String::new();
+    let mut group: Vec<&Triple> = Vec::new();
+    for (iri, indexes) in &subjects {
+        group.clear();
+        group.extend(indexes.iter().map(|&index| &triples[index]));
+        if iri == st::NAMESPACE.trim_end_matches('#') {
+            version = version_info(&group);
+        }
+        let Some((term, declared)) = build::term(iri, &group, curie(&prefixes, iri)) else {
             continue;
         };
-        if term.kind == TermKind::Predicate && build::assertability(group).is_none() {
-            unsaid.get_or_insert_with(|| term.curie.clone());
+        if term.kind == TermKind::Predicate && !declared {
+            return Err(OntologyError::NoAssertability {
+                file: file_name.to_owned(),
+                term: term.curie,
+            });
         }
         terms.push(Arc::new(term));
     }
@@ -182,18 +208,31 @@ fn assemble(
         concepts: HashMap::new(),
         ancestors: HashMap::new(),
         terms,
+        subjects,
         triples,
         prefixes,
         version,
-        fingerprint,
+        fingerprint: OnceLock::new(),
     };
     ontology.index(first);
-    (ontology, unsaid)
+    Ok(ontology)
+}
+
+fn version_info(header: &[&Triple]) -> String {
+    header
+        .iter()
+        .find_map(|triple| match &triple.object {
+            Object::Literal(literal) if triple.predicate.as_str() == owl::VERSION_INFO => {
+                Some(literal.value().to_owned())
+            }
+            _ => None,
+        })
+        .unwrap_or_default()
 }
 
 impl Ontology {
     /// Fills the tables from the terms.
-    fn index(&mut self, first: &BTreeSet<&str>) {
+    fn index(&mut self, first: &HashMap<String, usize>) {
         for (index, term) in self.terms.iter().enumerate() {
             self.by_iri.insert(term.iri.clone(), index);
             if let Some(scheme) = &term.scheme {
@@ -219,7 +258,7 @@ impl Ontology {
             let rank = match &*term.curie {
                 curie if curie.starts_with("gp:") || curie.starts_with("q:") => 0,
                 curie if curie.starts_with("st:") => 1,
-                _ if first.is_empty() || first.contains(&*term.iri) => 2,
+                _ if first.is_empty() || first.contains_key(&term.iri) => 2,
                 _ => 3,
             };
             names.add(index, term, rank);

@@ -22,11 +22,11 @@ pub const CUES_TSV: &str = include_str!("../../ontology/cues.tsv");
 pub const VERDICTS_TSV: &str = include_str!("../../ontology/verdicts.tsv");
 
 /// Writes triples as Turtle with those prefixes that they use.
-pub(super) fn turtle(prefixes: &BTreeMap<String, String>, triples: &[Triple]) -> String {
+pub(super) fn turtle(prefixes: &BTreeMap<String, String>, triples: &[&Triple]) -> String {
     if triples.is_empty() {
         return String::new();
     }
-    let written: Vec<String> = triples.iter().map(ToString::to_string).collect();
+    let written: Vec<String> = triples.iter().map(|triple| triple.to_string()).collect();
     let mut serializer = RdfSerializer::from_format(RdfFormat::Turtle);
     for (prefix, namespace) in prefixes {
         let opening = format!("<{namespace}");
@@ -37,7 +37,7 @@ pub(super) fn turtle(prefixes: &BTreeMap<String, String>, triples: &[Triple]) ->
         }
     }
     let mut writer = serializer.for_writer(Vec::new());
-    for triple in triples {
+    for &triple in triples {
         writer
             .serialize_triple(triple)
             .expect("writing to memory does not fail");

@@ -16,7 +16,7 @@
 //! belong to, as in "المتُبادلة".
 
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
 
 #[cfg(test)]
@@ -199,6 +199,7 @@ fn plain_letter(c: char, add: &mut impl FnMut(char)) {
 }
 
 /// A step of folding.
+#[derive(Clone, Copy)]
 enum Piece {
     /// A letter of the copy.
     Letter(char),
@@ -214,15 +215,18 @@ fn each_folded(text: &str, mut emit: impl FnMut(Piece, Range<usize>)) {
         let (mut last, mut joined) = (first, false);
         // A mark joins the letter before it, even past signs that vanish.
         let mut ahead = chars.clone();
-        let may_join = !(vanishes(first) || first.is_whitespace());
-        while may_join && let Some((_, next)) = ahead.next() {
-            if joins(last, next) {
-                chars = ahead.clone();
-                if !vanishes(next) {
-                    (last, joined) = (next, true);
+        let may_join =
+            |next: char| !(stands_alone(next) || vanishes(first) || first.is_whitespace());
+        if chars.as_str().chars().next().is_some_and(may_join) {
+            while let Some((_, next)) = ahead.next() {
+                if joins(last, next) {
+                    chars = ahead.clone();
+                    if !vanishes(next) {
+                        (last, joined) = (next, true);
+                    }
+                } else if !vanishes(next) {
+                    break;
                 }
-            } else if !vanishes(next) {
-                break;
             }
         }
         let end = chars.offset();
@@ -248,6 +252,11 @@ fn each_folded(text: &str, mut emit: impl FnMut(Piece, Range<usize>)) {
 /// Says whether a character is its own canonical composition, for the blocks that fill most texts.
 fn is_settled(c: char) -> bool {
     matches!(c, '\0'..='\u{02FF}' | '\u{0400}'..='\u{06FF}' | '\u{2000}'..='\u{206F}' if c != '\u{2000}' && c != '\u{2001}')
+}
+
+/// Says whether a character joins nothing and stays, for the blocks that fill most texts.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\0'..='\u{AC}' | '\u{0400}'..='\u{0482}' | '\u{0621}'..='\u{063F}' | '\u{0641}'..='\u{064A}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Says whether a character may be one composed letter with the one before it.
@@ -308,6 +317,12 @@ fn fold_letter(c: char, emit: &mut impl FnMut(char)) {
         // All of I, İ and ı: which belong together depends on the language.
         'İ' | 'ı' => 'i',
         'ς' => 'σ',
+        // Letters without case.
+        '\u{0620}'..='\u{065F}' | '\u{066E}'..='\u{06EF}' | '\u{4E00}'..='\u{9FFF}'
+            if latin_digit(c).is_none() =>
+        {
+            c
+        }
         _ => {
             match latin_digit(c) {
                 Some(digit) => emit(digit),

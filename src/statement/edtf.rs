@@ -90,7 +90,7 @@ impl Edtf {
     pub fn parse(text: &str) -> Result<Self, EdtfError> {
         let meaning = match read::plain(text.as_bytes()) {
             Some(meaning) => meaning,
-            None => read::whole(text).map_err(|fault| remedy::explain(text, fault))?,
+            None => read::whole(text).map_err(|fault| remedy::explain(text, &fault))?,
         };
         Ok(Self {
             text: text.into(),

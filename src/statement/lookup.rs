@@ -31,12 +31,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn entity_by_name(&mut self, written: &Text<'a>) -> Option<EntityRef> {
-        let catalog = &self.context.catalog;
+        let shared = self.context.catalog.by_name(&written.value);
+        let own = self.entity_names.as_ref().map(|names| names.lookup(&written.value)).unwrap_or_default();
+        let hits = shared.iter().map(|hit| (EntityRef::Shared(hit.entity), hit.kind));
+        let hits = hits.chain(own.iter().map(|hit| (EntityRef::Local(hit.entity), hit.kind))).collect::<Vec<_>>();
+        // What bears the name yields to nothing; a metonym or an adjective yields to what bears it.
+        let bears = |kind: AliasKind| !matches!(kind, AliasKind::Metonym | AliasKind::Adjective);
+        let any_bears = hits.iter().any(|(_, kind)| bears(*kind));
         let mut candidates: Vec<EntityRef> =
-            catalog.by_name(&written.value).matches.iter().map(|found| EntityRef::Shared(found.entity)).collect();
-        if let Some(names) = &self.entity_names {
-            candidates.extend(names.lookup(&written.value).matches.iter().map(|found| EntityRef::Local(found.entity)));
-        }
+            hits.into_iter().filter(|(_, kind)| bears(*kind) || !any_bears).map(|(entity, _)| entity).collect();
         candidates.sort_unstable();
         candidates.dedup();
         match candidates[..] {
@@ -120,6 +123,7 @@ impl<'a> Resolver<'a> {
 pub(super) fn index_of(entities: &[LocalEntity<'_>]) -> NameIndex {
     let mut names = NameIndex::builder();
     for (number, entity) in (0_u32..).zip(entities) {
+        names.allow_article(number);
         for label in entity.labels.iter().chain(&entity.aliases).chain(&entity.described) {
             names.add(number, &label.text, &label.lang, AliasKind::Name);
         }
@@ -128,7 +132,7 @@ pub(super) fn index_of(entities: &[LocalEntity<'_>]) -> NameIndex {
 }
 
 /// Reads `wikidata:Q…` or an absolute IRI of another data set.
-pub(super) fn outside_iri(written: &str) -> Option<String> {
+pub(crate) fn outside_iri(written: &str) -> Option<String> {
     if let Some(id) = written.strip_prefix("wikidata:").or_else(|| written.strip_prefix("wd:")) {
         let digits = id.strip_prefix('Q')?;
         let sound = !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -238,13 +238,13 @@ vocabulary! { "https://w3id.org/chancery/geopolitics#" {
     /// Role on an event or relationship node: the party to which the text says that the thing belongs.
     OWNER = "owner",
     /// Role on an event or relationship node: the place, polity or line through which something passes.
-    VIA = "via",
+    THROUGH = "through",
     /// Role on an event or relationship node: how often, in the words of the text.
     FREQUENCY = "frequency",
     /// Role on an event or relationship node: what somebody is seen or described as.
     AS_WHAT = "asWhat",
     /// Role on an event or relationship node: the grounds that the text gives.
-    BASIS = "basis",
+    GROUNDS = "grounds",
     /// Role on an event or relationship node: the actor at whose urging or under whose pressure something is done.
     INSTIGATOR = "instigator",
     /// Role on an event or relationship node: the strategy, measure or setting within which the statement is said to hold.

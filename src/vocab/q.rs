@@ -64,13 +64,13 @@ vocabulary! { "https://w3id.org/chancery/qualifier#" {
     /// Qualifier of a statement: the party to which the text says that the thing belongs.
     OWNER = "owner",
     /// Qualifier of a statement: the place, polity or line through which something passes.
-    VIA = "via",
+    THROUGH = "through",
     /// Qualifier of a statement: how often, in the words of the text.
     FREQUENCY = "frequency",
     /// Qualifier of a statement: what somebody is seen or described as.
     AS_WHAT = "asWhat",
     /// Qualifier of a statement: the grounds that the text gives.
-    BASIS = "basis",
+    GROUNDS = "grounds",
     /// Qualifier of a statement: the actor at whose urging or under whose pressure something is done.
     INSTIGATOR = "instigator",
     /// Qualifier of a statement: the strategy, measure or setting within which the statement is said to hold.

@@ -6,61 +6,133 @@ use crate::ontology::{Assertability, BareValue, Display, LangText, Term, TermKin
 use crate::vocab::{gp, owl, rdf, rdfs, schema, skos, st, xsd};
 
 /// Builds the term, or nothing if the triples describe something else, such as an ontology header.
+///
+/// Also returns whether the term declares its assertability.
 pub(super) fn term(
     iri: &str,
-    triples: &[Triple],
+    triples: &[&Triple],
     (curie, local): (String, String),
-) -> Option<Term> {
-    let types = iris(triples, rdf::TYPE);
-    let kind = kind(&types, triples)?;
-    let ranges = sorted(iris(triples, schema::RANGE_INCLUDES));
-    let mut super_terms = iris(triples, rdfs::SUB_CLASS_OF);
-    super_terms.extend(iris(triples, rdfs::SUB_PROPERTY_OF));
-    let is = |class: &str| types.iter().any(|found| found == class);
-    Some(Term {
+) -> Option<(Term, bool)> {
+    let mut declared = None;
+    let mut reads_as = None;
+    let mut term = Term {
         iri: iri.to_owned(),
         curie,
         local,
-        kind,
-        labels: texts(triples, rdfs::LABEL),
-        alt_labels: texts(triples, skos::ALT_LABEL),
-        definitions: texts(triples, skos::DEFINITION),
-        notes: texts(triples, skos::SCOPE_NOTE),
-        assertability: assertability(triples).unwrap_or(Assertability::Never),
-        symmetric: is(owl::SYMMETRIC_PROPERTY_CLASS),
-        transitive: is(owl::TRANSITIVE_PROPERTY_CLASS),
-        opaque: flag(triples, st::OPAQUE),
-        mints_relationship: flag(triples, st::MINTS_RELATIONSHIP),
-        event_type: iri_of(triples, st::EVENT_TYPE),
-        subject_role: iri_of(triples, st::SUBJECT_ROLE),
-        object_role: iri_of(triples, st::OBJECT_ROLE),
-        domains: sorted(iris(triples, schema::DOMAIN_INCLUDES)),
-        required_qualifiers: sorted(iris(triples, st::REQUIRES_QUALIFIER)),
-        key_qualifiers: sorted(iris(triples, st::KEY_QUALIFIER)),
-        object_optional: flag(triples, st::OBJECT_OPTIONAL),
-        vouches: flag(triples, st::VOUCHES),
-        role_twin: iri_of(triples, st::QUALIFIER_OF),
-        value_scheme: iri_of(triples, st::VALUE_SCHEME),
-        scheme: iri_of(triples, skos::IN_SCHEME),
-        notation: text(triples, skos::NOTATION),
-        display: iris(triples, st::DISPLAY)
-            .iter()
-            .filter_map(|way| match way.as_str() {
-                st::EDGE => Some(Display::Edge),
-                st::TIMELINE => Some(Display::Timeline),
-                st::MAP => Some(Display::Map),
-                _ => None,
-            })
-            .collect(),
-        super_terms,
-        bare_value: bare_value(&ranges, iri_of(triples, st::READS_AS).as_deref()),
-        ranges,
-        types,
-    })
+        kind: TermKind::Annotation,
+        labels: Vec::new(),
+        alt_labels: Vec::new(),
+        definitions: Vec::new(),
+        notes: Vec::new(),
+        assertability: Assertability::Never,
+        symmetric: false,
+        transitive: false,
+        opaque: false,
+        mints_relationship: false,
+        event_type: None,
+        subject_role: None,
+        object_role: None,
+        domains: Vec::new(),
+        ranges: Vec::new(),
+        required_qualifiers: Vec::new(),
+        key_qualifiers: Vec::new(),
+        object_optional: false,
+        vouches: false,
+        role_twin: None,
+        value_scheme: None,
+        scheme: None,
+        notation: None,
+        display: Vec::new(),
+        super_terms: Vec::new(),
+        types: Vec::new(),
+        bare_value: BareValue::Entity,
+    };
+    for triple in triples {
+        match &triple.object {
+            Object::NamedNode(node) => {
+                let node = node.as_str();
+                let list = match triple.predicate.as_str() {
+                    rdf::TYPE => &mut term.types,
+                    schema::DOMAIN_INCLUDES => &mut term.domains,
+                    schema::RANGE_INCLUDES => &mut term.ranges,
+                    rdfs::SUB_CLASS_OF | rdfs::SUB_PROPERTY_OF => &mut term.super_terms,
+                    st::REQUIRES_QUALIFIER => &mut term.required_qualifiers,
+                    st::KEY_QUALIFIER => &mut term.key_qualifiers,
+                    st::DISPLAY => {
+                        term.display.extend(display(node));
+                        continue;
+                    }
+                    st::ASSERTABILITY => {
+                        // Said twice, the more careful one holds.
+                        declared = declared.max(assertability(node));
+                        continue;
+                    }
+                    other => {
+                        let field = match other {
+                            st::EVENT_TYPE => &mut term.event_type,
+                            st::SUBJECT_ROLE => &mut term.subject_role,
+                            st::OBJECT_ROLE => &mut term.object_role,
+                            st::QUALIFIER_OF => &mut term.role_twin,
+                            st::VALUE_SCHEME => &mut term.value_scheme,
+                            st::READS_AS => &mut reads_as,
+                            skos::IN_SCHEME => &mut term.scheme,
+                            _ => continue,
+                        };
+                        *field = Some(node.to_owned());
+                        continue;
+                    }
+                };
+                list.push(node.to_owned());
+            }
+            Object::Literal(literal) => {
+                let on = matches!(literal.value(), "true" | "1");
+                let texts = match triple.predicate.as_str() {
+                    rdfs::LABEL => &mut term.labels,
+                    skos::ALT_LABEL => &mut term.alt_labels,
+                    skos::DEFINITION => &mut term.definitions,
+                    skos::SCOPE_NOTE => &mut term.notes,
+                    skos::NOTATION => {
+                        term.notation = Some(literal.value().to_owned());
+                        continue;
+                    }
+                    other => {
+                        match other {
+                            st::OPAQUE => term.opaque |= on,
+                            st::MINTS_RELATIONSHIP => term.mints_relationship |= on,
+                            st::OBJECT_OPTIONAL => term.object_optional |= on,
+                            st::VOUCHES => term.vouches |= on,
+                            _ => {}
+                        }
+                        continue;
+                    }
+                };
+                texts.push(LangText {
+                    lang: literal.language().unwrap_or_default().to_owned(),
+                    text: literal.value().to_owned(),
+                });
+            }
+            _ => {}
+        }
+    }
+    let is = |class: &str| term.types.iter().any(|found| found == class);
+    term.symmetric = is(owl::SYMMETRIC_PROPERTY_CLASS);
+    term.transitive = is(owl::TRANSITIVE_PROPERTY_CLASS);
+    term.kind = kind(&term.types, declared.is_some())?;
+    term.assertability = declared.unwrap_or(Assertability::Never);
+    for list in [
+        &mut term.domains,
+        &mut term.ranges,
+        &mut term.required_qualifiers,
+        &mut term.key_qualifiers,
+    ] {
+        list.sort_unstable();
+    }
+    term.bare_value = bare_value(&term.ranges, reads_as);
+    Some((term, declared.is_some()))
 }
 
 /// Tells the kind of a term from its types.
-fn kind(types: &[String], triples: &[Triple]) -> Option<TermKind> {
+fn kind(types: &[String], declares_assertability: bool) -> Option<TermKind> {
     let is = |class: &str| types.iter().any(|found| found == class);
     Some(if is(st::PREDICATE_CLASS) {
         TermKind::Predicate
@@ -87,7 +159,7 @@ fn kind(types: &[String], triples: &[Triple]) -> Option<TermKind> {
     } else if is(owl::OBJECT_PROPERTY_CLASS)
         || is(owl::DATATYPE_PROPERTY_CLASS)
         || is(rdf::PROPERTY)
-        || assertability(triples).is_some()
+        || declares_assertability
     {
         // A property of an added vocabulary that does not say what it is for.
         TermKind::Predicate
@@ -97,12 +169,9 @@ fn kind(types: &[String], triples: &[Triple]) -> Option<TermKind> {
 }
 
 /// Decides how a bare string is read: as the data says, else by the first family among the ranges.
-fn bare_value(ranges: &[String], reads_as: Option<&str>) -> BareValue {
-    let chosen = [reads_as.map(str::to_owned)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>();
-    let ranges = if chosen.is_empty() { ranges } else { &chosen };
+fn bare_value(ranges: &[String], reads_as: Option<String>) -> BareValue {
+    let chosen = reads_as.map(|class| [class]);
+    let ranges = chosen.as_ref().map_or(ranges, |class| &class[..]);
     let any = |wanted: &str| ranges.iter().any(|range| range == wanted);
     let literal = |range: &&String| {
         range.starts_with(xsd::NAMESPACE)
@@ -140,9 +209,8 @@ fn bare_value(ranges: &[String], reads_as: Option<&str>) -> BareValue {
     }
 }
 
-/// Returns the declared assertability.
-pub(super) fn assertability(triples: &[Triple]) -> Option<Assertability> {
-    match iri_of(triples, st::ASSERTABILITY)?.as_str() {
+fn assertability(individual: &str) -> Option<Assertability> {
+    match individual {
         st::ALWAYS => Some(Assertability::Always),
         st::AFTER_REVIEW => Some(Assertability::AfterReview),
         st::NEVER => Some(Assertability::Never),
@@ -150,51 +218,11 @@ pub(super) fn assertability(triples: &[Triple]) -> Option<Assertability> {
     }
 }
 
-fn objects<'a>(triples: &'a [Triple], property: &str) -> impl Iterator<Item = &'a Object> {
-    triples
-        .iter()
-        .filter(move |triple| triple.predicate.as_str() == property)
-        .map(|triple| &triple.object)
-}
-
-fn iris(triples: &[Triple], property: &str) -> Vec<String> {
-    objects(triples, property)
-        .filter_map(|object| match object {
-            Object::NamedNode(node) => Some(node.as_str().to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn iri_of(triples: &[Triple], property: &str) -> Option<String> {
-    iris(triples, property).into_iter().next()
-}
-
-fn sorted(mut iris: Vec<String>) -> Vec<String> {
-    iris.sort_unstable();
-    iris
-}
-
-fn texts(triples: &[Triple], property: &str) -> Vec<LangText> {
-    objects(triples, property)
-        .filter_map(|object| match object {
-            Object::Literal(literal) => Some(LangText {
-                lang: literal.language().unwrap_or_default().to_owned(),
-                text: literal.value().to_owned(),
-            }),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Returns the first literal of a property.
-pub(super) fn text(triples: &[Triple], property: &str) -> Option<String> {
-    texts(triples, property)
-        .into_iter()
-        .next()
-        .map(|text| text.text)
-}
-
-fn flag(triples: &[Triple], property: &str) -> bool {
-    text(triples, property).is_some_and(|value| value == "true" || value == "1")
+fn display(individual: &str) -> Option<Display> {
+    match individual {
+        st::EDGE => Some(Display::Edge),
+        st::TIMELINE => Some(Display::Timeline),
+        st::MAP => Some(Display::Map),
+        _ => None,
+    }
 }

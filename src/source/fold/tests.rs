@@ -170,6 +170,27 @@ fn mixed() -> impl Strategy<Value = String> {
     proptest::collection::vec(letter, 0..24).prop_map(|letters| letters.concat())
 }
 
+#[test]
+fn what_stands_alone_neither_joins_nor_vanishes() {
+    for c in (0..0x1_0000)
+        .filter_map(char::from_u32)
+        .filter(|c| super::stands_alone(*c))
+    {
+        assert!(
+            !super::joins('a', c) && !super::vanishes(c),
+            "U+{:04X}",
+            u32::from(c)
+        );
+    }
+    for c in (0..0x1_0000)
+        .filter_map(char::from_u32)
+        .filter(|c| super::is_settled(*c))
+    {
+        use unicode_normalization::UnicodeNormalization as _;
+        assert!(std::iter::once(c).nfc().eq([c]), "U+{:04X}", u32::from(c));
+    }
+}
+
 proptest! {
     #[test]
     fn the_map_is_monotone_and_on_boundaries(text in mixed()) {

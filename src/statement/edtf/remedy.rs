@@ -5,7 +5,7 @@ use super::read::{Fault, whole};
 use crate::source::fold::{is_invisible, latin_digit};
 
 /// Turns a fault into a message and a hint.
-pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
+pub(super) fn explain(text: &str, fault: &Fault) -> EdtfError {
     if matches!(fault, Fault::TooLong) {
         return EdtfError {
             problem: format!("a date of {} bytes is too long", text.len()),
@@ -13,7 +13,7 @@ pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
         };
     }
     let meant = rewritten(text);
-    let problem = match &fault {
+    let problem = match fault {
         Fault::Empty => "the date is empty".to_owned(),
         _ if meant.is_some() && latin(text) != text => {
             format!("`{text}` is not written with the digits and signs 0-9 and -")
@@ -38,7 +38,7 @@ pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
         Fault::Zone => format!("`{text}` has no zone of the form Z or +03:00"),
         Fault::NotADate | Fault::TooLong => format!("`{text}` is not a date"),
     };
-    let hint = match (meant, &fault) {
+    let hint = match (meant, fault) {
         (Some(meant), _) => format!("write `{meant}`"),
         (None, Fault::Empty | Fault::NothingKnown) => "leave the field out, or write `{unknown: not-stated}`".to_owned(),
         (None, Fault::Set) => "write an interval such as `2016/2018`, or one statement for each date".to_owned(),

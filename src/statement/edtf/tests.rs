@@ -355,6 +355,29 @@ fn what_is_no_date_is_refused() {
     assert!(refused(&"9".repeat(100_000)).problem.len() < 100);
 }
 
+/// Run by hand with `--release -- --ignored --nocapture`: a million a second and more.
+#[test]
+#[ignore = "measures time, which says something only in a release build on a quiet machine"]
+fn speed() {
+    for text in [
+        "2024-05-03",
+        "2024-05",
+        "2024",
+        "2018-10-XX",
+        "2018/2020~",
+        "2024-05-03T14:30:00Z",
+    ] {
+        let began = std::time::Instant::now();
+        let read = (0..200_000)
+            .filter(|_| Edtf::parse(std::hint::black_box(text)).is_ok())
+            .count();
+        println!(
+            "{text}: {:?} each",
+            began.elapsed() / u32::try_from(read).unwrap()
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_panics_and_what_is_read_keeps_its_text(text in "[0-9XY?~%/.:TZ+٠-٩ -]{0,24}") {

@@ -1,0 +1,108 @@
+//! What stops a command, with its exit code and a remedy.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use crate::kb::KbError;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// Findings at or above the threshold, or differences.
+    Findings,
+    /// Wrong arguments.
+    Usage,
+    /// Input that cannot be read or is not valid.
+    Input,
+    /// Store, disk or lock.
+    Store,
+    /// A limit was hit.
+    Limit,
+    /// The store is damaged.
+    Corrupt,
+}
+
+impl Exit {
+    /// Returns the exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Store => 4,
+            Self::Limit => 5,
+            Self::Corrupt => 6,
+        }
+    }
+}
+
+/// An error as people see it: what was tried, why it failed, what to do.
+#[derive(Debug)]
+pub struct CliError {
+    exit: Exit,
+    message: String,
+    hints: Vec<String>,
+    /// The reader of our output went away; nobody is there to be told.
+    silent: bool,
+}
+
+impl CliError {
+    /// Returns an error with its exit code.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), hints: Vec::new(), silent: false }
+    }
+
+    /// Returns an error with the chain of its causes as message.
+    pub fn from_error(exit: Exit, error: &(dyn Error + 'static)) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let _ = write!(message, ": {inner}");
+            cause = inner.source();
+        }
+        Self::new(exit, message)
+    }
+
+    /// Returns the error of writing output; a reader that went away is no trouble.
+    pub fn output(error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self { exit: Exit::Done, message: String::new(), hints: Vec::new(), silent: true };
+        }
+        Self::new(Exit::Store, format!("could not write the output: {error}"))
+    }
+
+    /// Adds advice.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Returns how the program ends because of it.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Returns the message, unless nobody is to be told.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        (!self.silent).then_some(self.message.as_str())
+    }
+
+    /// Returns the advice.
+    #[must_use]
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+}
+
+impl From<KbError> for CliError {
+    fn from(error: KbError) -> Self {
+        Self::from_error(Exit::Input, &error)
+    }
+}

@@ -1,0 +1,157 @@
+//! Two hashes of a statement: what is said by whom and how, and what is said at all.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{entity_iri, policy, value_iri};
+use crate::statement::{Article, Context, Holder, Situation, Statement, Time, Value};
+
+/// Returns the hash of what is said, by whom and how: it changes when an edit makes a review stale.
+///
+/// Links, evidence, notes and confidence stay out; so does the gloss of a statement that has a triple.
+#[must_use]
+pub fn digest(statement: &Statement<'_>, article: &Article<'_>, context: &Context) -> String {
+    let mut hash = Hash::new();
+    let texts = |hash: &mut Hash, value: &Option<Value<'_>>| match value {
+        Some(value) => hash.value(value, article, context),
+        None => hash.part(""),
+    };
+    texts(&mut hash, &statement.subject);
+    hash.part(statement.predicate.map_or("", |predicate| &predicate.iri));
+    texts(&mut hash, &statement.object);
+    for (qualifier, values) in &statement.qualifiers {
+        hash.part(&qualifier.iri);
+        for value in values {
+            hash.value(value, article, context);
+        }
+    }
+    hash.part("held by");
+    for holder in &statement.holders {
+        hash.part(match holder {
+            Holder::Author => "author",
+            Holder::Unnamed => "unnamed",
+            Holder::Entity(entity) => entity_iri(*entity, article, context),
+        });
+    }
+    hash.part(statement.stance.name());
+    hash.part(match statement.polarity {
+        crate::statement::Polarity::Positive => "+",
+        crate::statement::Polarity::Negative => "-",
+    });
+    if statement.predicate.is_none() {
+        for text in &statement.gloss {
+            hash.part(&text.lang);
+            hash.part(&text.text);
+        }
+        for value in &statement.about {
+            hash.value(value, article, context);
+        }
+    }
+    hash.hex()
+}
+
+/// Returns the hash of the proposition, the same across articles, holders, stances and polarities.
+///
+/// Key qualifiers of the predicate (the thing supplied) belong to it. Statements without a triple,
+/// and those about something unknown, have none: nobody can say that two of them are the same.
+#[must_use]
+pub fn content_key(statement: &Statement<'_>, article: &Article<'_>, context: &Context) -> Option<String> {
+    let head = policy::head(statement, article, context)?;
+    let mut hash = Hash::new();
+    hash.part(&head);
+    let keys = &statement.predicate?.key_qualifiers;
+    if !keys.is_empty() {
+        let mut parts: Vec<String> = statement
+            .qualifiers
+            .iter()
+            .filter(|(qualifier, _)| keys.contains(&qualifier.iri))
+            .flat_map(|(qualifier, values)| {
+                values.iter().filter_map(|value| {
+                    value_text(value, article, context).map(|text| format!("{} {text}", qualifier.iri))
+                })
+            })
+            .collect();
+        parts.sort_unstable();
+        for part in parts {
+            hash.part(&part);
+        }
+    }
+    Some(hash.hex())
+}
+
+/// Returns a value as text for comparing; `None` for what cannot be the same twice.
+pub(super) fn value_text(value: &Value<'_>, article: &Article<'_>, context: &Context) -> Option<String> {
+    match value {
+        Value::Literal(text, datatype) => Some(format!("{text}\u{1e}{datatype}")),
+        Value::Text(text) => Some(format!("{}\u{1e}@{}", text.text, text.lang)),
+        Value::Time(time) => match &**time {
+            Time::Known(time) => Some(time.as_str().to_owned()),
+            _ => None,
+        },
+        Value::Quantity(quantity) => Some(format!(
+            "{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}",
+            quantity.value().map(super::super::statement::quantity::Decimal::as_str),
+            quantity.at_least().map(super::super::statement::quantity::Decimal::as_str),
+            quantity.at_most().map(super::super::statement::quantity::Decimal::as_str),
+            quantity.unit(),
+            quantity.text()
+        )),
+        Value::Situation(_) | Value::Unknown(_) | Value::UnknownQuantity(..) => None,
+        _ => value_iri(value, article, context).map(str::to_owned),
+    }
+}
+
+/// A SHA-256 over parts that cannot run into each other, shown in its first half.
+struct Hash(Sha256);
+
+impl Hash {
+    fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    fn part(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text.as_bytes());
+    }
+
+    fn value(&mut self, value: &Value<'_>, article: &Article<'_>, context: &Context) {
+        if let Some(iri) = value_iri(value, article, context) {
+            self.part(iri);
+            return;
+        }
+        match value {
+            Value::Situation(situation) => self.situation(situation, article, context),
+            Value::Unknown(unknown) | Value::UnknownQuantity(unknown, _) => {
+                self.part(unknown.reason);
+                self.part(unknown.text.as_deref().unwrap_or_default());
+            }
+            Value::Time(time) => match &**time {
+                Time::Known(time) | Time::Partly(time, _) => self.part(time.as_str()),
+                Time::Unknown(unknown) => self.part(unknown.reason),
+            },
+            other => self.part(&value_text(other, article, context).unwrap_or_default()),
+        }
+    }
+
+    fn situation(&mut self, situation: &Situation<'_>, article: &Article<'_>, context: &Context) {
+        self.part("situation");
+        for text in &situation.gloss {
+            self.part(&text.lang);
+            self.part(&text.text);
+        }
+        for value in [&situation.subject, &situation.object].into_iter().flatten() {
+            self.value(value, article, context);
+        }
+        self.part(situation.predicate.map_or("", |predicate| &predicate.iri));
+    }
+
+    fn hex(self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digest = self.0.finalize();
+        let mut text = String::with_capacity(32);
+        for byte in &digest[..16] {
+            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            text.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+        text
+    }
+}

@@ -1,0 +1,123 @@
+//! `chancery.toml`: the settings of a knowledge base.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::convert::Policy;
+use crate::iri::{Base, BaseError};
+
+/// The settings, as written; unknown ones are refused so that a misspelt one is not lost.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where IRIs are minted.
+    pub base: Option<String>,
+    /// Languages of labels, the preferred first.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// What may become a plain triple: `strict`, `default`, `open`.
+    pub policy: Option<String>,
+    /// What queries see: `statements`, `asserted`, `reviewed`.
+    pub lens: Option<String>,
+    /// Folder of article texts, relative to the knowledge base.
+    pub texts: Option<PathBuf>,
+    /// Limits on input and queries.
+    #[serde(default)]
+    pub limits: Limits,
+    /// Settings of the server.
+    pub serve: Option<toml::Table>,
+    /// Settings of the store.
+    pub store: Option<toml::Table>,
+    /// Settings of each wiki.
+    #[serde(default)]
+    pub wiki: toml::Table,
+}
+
+/// `[limits]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Longest text of one article's dossier, in bytes.
+    pub article_bytes: Option<usize>,
+    /// Longest time of a query, in seconds.
+    pub query_seconds: Option<f64>,
+    /// Most rows of a query.
+    pub query_rows: Option<u64>,
+}
+
+/// What is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file could not be read.
+    #[error("could not read `{}`", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML, or holds what nobody asks for.
+    #[error("{}: {message}", path.display())]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong, with its place.
+        message: String,
+    },
+    /// The base cannot be used.
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    /// A word that is not one of the known ones.
+    #[error("`{key} = \"{word}\"` in the settings: write one of {known}")]
+    Word {
+        /// The setting.
+        key: &'static str,
+        /// What was written.
+        word: String,
+        /// What may be written.
+        known: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads a settings file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Io { path: path.to_path_buf(), source })?;
+        let config: Self = toml::from_str(&text)
+            .map_err(|error| ConfigError::Form { path: path.to_path_buf(), message: error.to_string().trim_end().to_owned() })?;
+        config.policy()?;
+        Ok(config)
+    }
+
+    /// Returns the base, checked.
+    pub fn base(&self) -> Result<Option<Base>, ConfigError> {
+        Ok(self.base.as_deref().map(Base::new).transpose()?)
+    }
+
+    /// Returns the assertion policy.
+    pub fn policy(&self) -> Result<Policy, ConfigError> {
+        let Some(word) = &self.policy else { return Ok(Policy::default()) };
+        Policy::from_name(word).ok_or_else(|| ConfigError::Word {
+            key: "policy",
+            word: word.clone(),
+            known: "strict, default, open",
+        })
+    }
+}
+
+/// Returns a hash of texts that cannot run into each other.
+pub(super) fn fingerprint(parts: &[impl AsRef<str>]) -> String {
+    use std::fmt::Write as _;
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.as_ref().len() as u64).to_le_bytes());
+        hasher.update(part.as_ref());
+    }
+    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,33 @@
+//! Asking: SPARQL text, named queries, lenses, parameters, results, and the receipts behind a triple.
+//!
+//! ```text
+//! text or NamedQuery ─ Question ─ Asker::ask ─ Reply ─ results::write_* | table::render
+//!      depth::check ──────┘          └ prefixes, lens, parameters as terms, budget
+//! ```
+
+pub mod depth;
+pub mod labels;
+pub mod lens;
+pub mod library;
+pub mod named;
+pub mod parameter;
+pub mod prefixes;
+pub mod results;
+pub mod run;
+pub mod syntax;
+pub mod table;
+mod token;
+pub mod why;
+
+pub use labels::Labels;
+pub use lens::Lens;
+pub use library::Library;
+pub use named::{HeaderError, NamedQuery, Origin};
+pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
+pub use prefixes::Prefixes;
+pub use run::{Asker, Budget, Found, QueryError, Question, Reply, Row, with_stack};
+pub use syntax::SyntaxError;
+pub use why::{Quote, Receipt, Why, why};
+
+#[cfg(test)]
+mod tests;

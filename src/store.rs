@@ -1,0 +1,49 @@
+//! Truth on disk, and the engines that answer queries from it.
+//!
+//! **Truth** is a folder (`.chancery/` of a knowledge base) of immutable files behind one pointer:
+//!
+//! ```text
+//! format                     "chancery store 1"
+//! CURRENT                    the newest run and the hashes of its two records
+//! lock                       who is writing; held through the operating system
+//! packs/000012-1f3a9c04.pack zstd frames, one a segment, then a table of them
+//! manifests/000012.json.zst  the whole state after run 12: article → segment
+//! runs/000012.json           what run 12 changed
+//! ```
+//!
+//! A segment is the N-Quads of one article (or of the shared part, or of `meta`), named by the
+//! SHA-256 of its bytes. A run writes one pack, one manifest, one summary and then replaces
+//! `CURRENT`; a kill at any point leaves the state before or after, and the next writer sweeps what
+//! is left over. Readers never lock. An [`Engine`] is an index made from the segments; it can be
+//! thrown away and made again at any time.
+
+mod archive;
+mod engine;
+mod error;
+mod file;
+mod guard;
+mod load;
+mod lock;
+mod memory;
+mod pack;
+mod segment;
+mod sweep;
+mod verify;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use archive::Archive;
+pub use engine::{
+    Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results,
+    Solutions, Triples,
+};
+pub use error::{ErrorClass, StoreError};
+pub use load::LoadError;
+pub use lock::Holder;
+pub use memory::MemoryEngine;
+pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
+pub use sweep::Swept;
+pub use verify::{Problem, VerifyReport};
+pub use writer::{Outcome, Writer, WriterInfo};
