@@ -16,6 +16,10 @@
 mod json;
 pub mod node;
 mod read;
+pub mod stream;
+mod table;
+#[cfg(test)]
+mod testing;
 mod written;
 mod yaml;
 
@@ -37,6 +41,9 @@ pub enum Notation {
     Yaml,
     /// JSON (RFC 8259), one article.
     Json,
+    /// CSV or TSV with a header, the rows of one article. Tables in a stream are read with
+    /// [`stream::ArticleText::tree`], which knows the header.
+    Table,
 }
 
 /// Why a text could not be read at all; it names the place.
@@ -54,6 +61,7 @@ pub fn parse_tree(source: &Source, notation: Notation) -> Result<Checked<Node<'_
     match notation {
         Notation::Yaml => yaml::parse(source),
         Notation::Json => json::parse(source),
+        Notation::Table => table::parse(source),
     }
 }
 

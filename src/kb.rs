@@ -157,6 +157,12 @@ impl Kb {
         files_in(&root.join("dossiers"), DOSSIER_EXTENSIONS)
     }
 
+    /// Returns where article texts are looked for.
+    #[must_use]
+    pub fn texts(&self) -> Texts {
+        Texts::new(self.root.iter().zip(&self.config.texts).map(|(root, texts)| root.join(texts)).collect())
+    }
+
     /// Returns a path as people know it: relative to the knowledge base where that is shorter.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {

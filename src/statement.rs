@@ -85,6 +85,8 @@ pub enum AgentRef<'a> {
     Entity(EntityRef),
     /// Given only by name; its IRI is below the article.
     Named(Vec<LangText<'a>>),
+    /// Not known, and why.
+    Unknown(Unknown<'a>),
 }
 
 /// An entity of the catalog or of the article.

@@ -21,6 +21,7 @@ mod archive;
 mod engine;
 mod error;
 mod file;
+mod guard;
 mod load;
 mod lock;
 mod memory;

@@ -1,13 +1,12 @@
 //! What every command begins with: which knowledge base, which files, which articles in them.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Exit};
-use crate::convert::Input;
-use crate::dossier::Notation;
-use crate::kb::Kb;
-use crate::source::Source;
+use crate::convert::{Input, Policy};
+use crate::dossier::SyntaxError;
+use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
+use crate::kb::{Kb, Texts};
 
 /// Opens the knowledge base that the command works on: the given one, else the one around the first
 /// path, else the one around the working folder, else none.
@@ -59,29 +58,65 @@ pub(super) fn dossier_files(kb: &Kb, paths: &[PathBuf]) -> Result<Vec<PathBuf>, 
     Ok(files)
 }
 
-/// Reads the articles of a file; `-` is standard input, read as JSON Lines.
-pub(super) fn articles_of(path: &Path, kb: &Kb) -> Result<Vec<Input>, CliError> {
-    let unreadable = |error: std::io::Error| CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()));
-    let (name, text, extension) = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(unreadable)?;
-        ("<stdin>".to_owned(), text, "jsonl".to_owned())
-    } else {
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
-        (kb.shown(path), text, extension)
+/// A file of articles being read.
+pub(super) struct File {
+    /// Its articles, in order.
+    pub(super) articles: Articles<'static>,
+    /// The folder that relative paths in it start from.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// Opens a file of articles; `-` is standard input, read as JSON Lines unless `format` says otherwise.
+pub(super) fn open_file(path: &Path, format: Option<InputFormat>, kb: &Kb) -> Result<File, CliError> {
+    let limits = kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
+    let failed = |error: &StreamError| CliError::from_error(Exit::Input, error).with_hint(error.hint());
+    if path.as_os_str() == "-" {
+        let format = format.unwrap_or(InputFormat::JsonLines);
+        let articles =
+            Articles::with_limits(std::io::stdin(), "<stdin>", format, limits).map_err(|error| failed(&error))?;
+        return Ok(File { articles, folder: Some(PathBuf::from(".")) });
+    }
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let Some(format) = format.or_else(|| InputFormat::from_file_name(name)) else {
+        return Err(CliError::new(Exit::Input, format!("`{}` has no extension of a dossier", path.display()))
+            .with_hint("name it .yaml, .json, .jsonl, .csv or .tsv (also with .gz or .zst), or say --from"));
     };
-    let folder = path.parent().map(Path::to_path_buf);
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
-    let input = |source: Source, notation, default_id| Input { source, notation, default_id, folder: folder.clone() };
-    Ok(match &*extension {
-        "json" => vec![input(Source::new(name, text), Notation::Json, stem)],
-        "jsonl" | "ndjson" => text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .map(|(number, line)| input(Source::new(&*name, line).starting_at_line(number + 1), Notation::Json, None))
-            .collect(),
-        _ => vec![input(Source::new(name, text), Notation::Yaml, stem)],
-    })
+    let opened = std::fs::File::open(path).map_err(|error| {
+        CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()))
+    })?;
+    let articles = Articles::with_limits(opened, kb.shown(path), format, limits).map_err(|error| failed(&error))?;
+    Ok(File { articles, folder: path.parent().map(Path::to_path_buf) })
+}
+
+/// Words the error of a stream of articles.
+pub(super) fn stream_error(error: &StreamError) -> CliError {
+    CliError::from_error(Exit::Input, error).with_hint(error.hint())
+}
+
+/// Words an article that is not of its notation at all.
+pub(super) fn unreadable(input: &Input, error: &SyntaxError) -> CliError {
+    let source = &input.text.source;
+    let place = source.position(error.span.start as usize);
+    CliError::new(Exit::Input, format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message))
+}
+
+/// Returns the policy asked for, else that of the knowledge base.
+pub(super) fn policy(asked: Option<&str>, kb: &Kb) -> Result<Policy, CliError> {
+    match asked.and_then(Policy::from_name) {
+        Some(policy) => Ok(policy),
+        None => kb.config.policy().map_err(|error| CliError::from_error(Exit::Input, &error)),
+    }
+}
+
+/// Returns where article texts are looked for: the folders given, else that of the knowledge base.
+pub(super) fn texts(given: &[PathBuf], kb: &Kb) -> Texts {
+    if given.is_empty() {
+        return kb.texts();
+    }
+    Texts::new(given.to_vec())
+}
+
+/// How many threads to use.
+pub(super) fn threads(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
 }

@@ -4,21 +4,17 @@ use std::path::PathBuf;
 
 use super::{Converter, Counts, Used};
 use crate::check::{self, TextState};
-use crate::dossier::{self, ArticleEntry, Notation, SyntaxError};
+use crate::dossier::stream::ArticleText;
+use crate::dossier::{ArticleEntry, SyntaxError};
 use crate::finding::{self, Finding};
 use crate::rdf::QuadSink;
-use crate::source::Source;
 use crate::statement::resolve;
 
-/// The text of one article's dossier.
+/// The text of one article's dossier, and where it lies.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// The text and its name.
-    pub source: Source,
-    /// How it is written.
-    pub notation: Notation,
-    /// The id of an article that does not give its own; `None` where it must.
-    pub default_id: Option<String>,
+    /// The text.
+    pub text: ArticleText,
     /// The folder that relative paths in it start from.
     pub folder: Option<PathBuf>,
 }
@@ -45,11 +41,9 @@ pub fn process<S: QuadSink>(
     sink: &mut S,
     used: &mut Used,
 ) -> Result<Outcome, SyntaxError> {
-    let source = &input.source;
-    let tree = dossier::parse_tree(source, input.notation)?;
-    let mut findings = tree.findings;
-    let read = dossier::read_dossier(source, tree.value, input.default_id.as_deref());
-    findings.extend(read.findings);
+    let source = &input.text.source;
+    let read = input.text.parse()?;
+    let mut findings = read.findings;
     let article = read.value.article.id.value.to_string();
     let text = text_of(&read.value.article, input.folder.as_deref());
     let resolved = resolve(read.value, source, converter.context);

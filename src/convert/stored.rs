@@ -104,6 +104,11 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
                     self.iri(iri, property, &node);
                     self.texts(&node, rdfs::LABEL, names);
                 }
+                AgentRef::Unknown(unknown) => {
+                    let node = format!("{iri}/{place}/{}", number + 1);
+                    self.iri(iri, property, &node);
+                    self.unknown(&node, unknown);
+                }
             }
         }
     }

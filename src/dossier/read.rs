@@ -8,7 +8,7 @@ pub(crate) use fields::nearest;
 use fields::{Fields, Reader};
 
 use super::node::{Node, Value};
-use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, LangMap, Retraction, Text};
+use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, Text};
 use crate::finding::{Checked, Code};
 use crate::source::{Source, Span, Spanned};
 
@@ -96,7 +96,14 @@ impl<'a> Reader<'a> {
         let mut agents = Vec::new();
         for node in self.list(node) {
             let span = node.span;
-            if matches!(node.value, Value::Map(_)) {
+            if let Value::Map(entries) = &node.value {
+                if entries.iter().any(|entry| entry.key.value == "unknown") {
+                    agents.extend(self.known(node).and_then(|known| match known {
+                        Known::Unknown(unknown) => Some(Agent::Unknown(unknown)),
+                        Known::Text(_) => None,
+                    }));
+                    continue;
+                }
                 let mut fields = self.fields(node, "a name");
                 let name = self.lang_map_field(&mut fields, "name");
                 self.rest(fields, &["name"]);

@@ -54,6 +54,8 @@ pub enum Agent<'a> {
     Entity(Text<'a>),
     /// Only a name.
     Name(LangMap<'a>, Span),
+    /// Not known, and why.
+    Unknown(Unknown<'a>),
 }
 
 /// `article:` of a dossier.

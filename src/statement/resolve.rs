@@ -210,6 +210,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|agent| match agent {
                 dossier::Agent::Entity(text) => self.entity(&text).map(AgentRef::Entity),
                 dossier::Agent::Name(map, _) => Some(AgentRef::Named(self.texts(map))),
+                dossier::Agent::Unknown(unknown) => Some(AgentRef::Unknown(super::value::unknown(unknown))),
             })
             .collect()
     }

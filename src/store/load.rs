@@ -1,7 +1,7 @@
 //! Quads from RDF files: format by extension, `.gz` and `.zst` transparent, with limits.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
@@ -9,6 +9,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::Quad;
 
 use super::StoreError;
+use super::guard::{JsonDepth, read_xml};
 
 /// Upper limit of an RDF file after decompression, in bytes.
 const FILE_LIMIT: u64 = 8 << 30;
@@ -28,7 +29,7 @@ pub enum LoadError {
         path: PathBuf,
     },
     /// The file cannot be read.
-    #[error("could not read `{}`", path.display())]
+    #[error("could not read `{}`: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -85,7 +86,12 @@ impl RdfFile {
                 Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(unreadable)?)
             }
         };
-        let reader = Box::new(Limited { reader, left: FILE_LIMIT });
+        let reader = Limited { reader, left: FILE_LIMIT };
+        let reader: Box<dyn Read> = match parser.format() {
+            RdfFormat::JsonLd { .. } => Box::new(JsonDepth::new(reader)),
+            RdfFormat::RdfXml => Box::new(Cursor::new(read_xml(reader).map_err(unreadable)?)),
+            _ => Box::new(reader),
+        };
         Ok(Self { path: path.to_owned(), parser, reader })
     }
 

@@ -201,3 +201,6 @@ fn parse_nquads(nquads: &[u8], name: &str, check: Check) -> Result<Vec<Quad>, Lo
     }
     Ok(quads)
 }
+
+#[cfg(test)]
+mod tests;

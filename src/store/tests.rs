@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::writer::Step;
 use super::*;
 use crate::history::{ArticleFacts, Counts, Digest, Manifest, SegmentName, Settings};
+use crate::iri::Base;
 
 type State = BTreeMap<String, String>;
 
@@ -23,8 +24,9 @@ fn settings() -> Settings {
 }
 
 fn quads(article: &str, words: &str) -> String {
+    let article = Base::new("https://kb.example/").unwrap().article(article);
     format!(
-        "<https://kb.example/article/{article}> <http://e/says> \"{words}\" .\n\
+        "<{article}> <http://e/says> \"{words}\" .\n\
          <http://e/s> <http://e/p> <http://e/o> <https://kb.example/graph/asserted> .\n"
     )
 }

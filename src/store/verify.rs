@@ -171,22 +171,36 @@ impl Archive {
                 Err(error) => report.add(error),
             }
         }
+        let mut damaged: BTreeMap<&str, (String, u64)> = BTreeMap::new();
         for ((name, _), segment) in &expected.segments {
             report.segments += 1;
-            match self.read_from(name, segment) {
-                Ok(nquads) => match count_quads(&nquads) {
-                    Ok(quads) if quads == segment.quads => report.quads += quads,
-                    Ok(quads) => report.add(StoreError::corrupt(
-                        &folder.join(name),
-                        format!("holds {quads} quads in {} where {} were counted", segment.id, segment.quads),
-                    )),
-                    Err(error) => report.add(StoreError::corrupt(
-                        &folder.join(name),
-                        format!("holds a segment {} that is no N-Quads ({error})", segment.id),
-                    )),
-                },
-                Err(error) => report.add(error),
+            match self.verify_segment(name, segment) {
+                Ok(()) => report.quads += segment.quads,
+                Err(problem) => damaged.entry(name).or_insert((problem, 0)).1 += 1,
             }
+        }
+        // A pack that is cut off may damage thousands of segments: that is one thing to say.
+        for (name, (problem, count)) in damaged {
+            let problem = match count {
+                1 => problem,
+                _ => format!("{problem}; {count} of its segments are damaged"),
+            };
+            report.add(StoreError::corrupt(&folder.join(name), problem));
+        }
+    }
+
+    fn verify_segment(&self, pack: &str, segment: &SegmentRef) -> Result<(), String> {
+        let nquads = self.read_from(pack, segment).map_err(|error| match error {
+            StoreError::Corrupt { problem, .. } => problem,
+            other => other.to_string(),
+        })?;
+        match count_quads(&nquads) {
+            Ok(quads) if quads == segment.quads => Ok(()),
+            Ok(quads) => Err(format!(
+                "holds {quads} quads in {} where {} were counted",
+                segment.id, segment.quads
+            )),
+            Err(error) => Err(format!("holds {}, which is no N-Quads ({error})", segment.id)),
         }
     }
 

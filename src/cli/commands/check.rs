@@ -10,11 +10,10 @@ use serde_json::json;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::convert::{Converter, Input, Policy, Used, process};
+use crate::convert::{Converter, Input, Used, process};
 use crate::finding::{self, Code, Finding, Severity};
-use crate::kb::Texts;
 use crate::rdf::{Object, QuadSink};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// Show what is wrong or risky in dossiers, all of it in one run.
 #[derive(Debug, clap::Args)]
@@ -58,30 +57,29 @@ impl QuadSink for Nowhere {
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let kb = session::open_kb(kb, &args.paths)?;
-    let policy = match args.policy.as_deref().and_then(Policy::from_name) {
-        Some(policy) => policy,
-        None => kb.config.policy().map_err(|error| CliError::from_error(Exit::Input, &error))?,
-    };
+    let policy = session::policy(args.policy.as_deref(), &kb)?;
     let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
-    let folders = if args.texts.is_empty() {
-        kb.root.iter().zip(&kb.config.texts).map(|(root, texts)| root.join(texts)).collect()
-    } else {
-        args.texts.clone()
-    };
-    let texts = Texts::new(folders);
+    let texts = session::texts(&args.texts, &kb);
     let mut findings = kb.findings.clone();
     let mut unreadable = Vec::new();
-    let mut articles: HashMap<String, (crate::source::Source, usize)> = HashMap::new();
+    let mut articles: HashMap<String, Source> = HashMap::new();
     let (mut statements, mut asserted) = (0, 0);
     for path in session::dossier_files(&kb, &args.paths)? {
-        let inputs = match session::articles_of(&path, &kb) {
-            Ok(inputs) => inputs,
+        let file = match session::open_file(&path, None, &kb) {
+            Ok(file) => file,
             Err(error) => {
                 unreadable.push(error);
                 continue;
             }
         };
-        for input in inputs {
+        for text in file.articles {
+            let input = match text {
+                Ok(text) => Input { text, folder: file.folder.clone() },
+                Err(error) => {
+                    unreadable.push(session::stream_error(&error));
+                    break;
+                }
+            };
             match process(&input, &converter, &|article, folder| texts.of(article, folder), &mut Nowhere, &mut Used::default()) {
                 Ok(outcome) => {
                     findings.extend(outcome.findings);
@@ -90,7 +88,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
                     statements += counts.statements;
                     asserted += counts.asserted;
                 }
-                Err(error) => unreadable.push(unreadable_input(&input, &error)),
+                Err(error) => unreadable.push(session::unreadable(&input, &error)),
             }
         }
     }
@@ -129,24 +127,18 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
 fn twice(
     article: &str,
     input: &Input,
-    articles: &mut HashMap<String, (crate::source::Source, usize)>,
+    articles: &mut HashMap<String, Source>,
 ) -> Option<Finding> {
-    if let Some((first, _)) = articles.get(article) {
+    if let Some(first) = articles.get(article) {
         let message = format!("the article `{article}` is described twice");
         return Some(
-            Finding::new(Code::DuplicateArticle, &input.source, Span::default(), message)
+            Finding::new(Code::DuplicateArticle, &input.text.source, Span::default(), message)
                 .with_related(first, Span::default(), "first described here")
                 .with_hint("keep one of the two, or give one of them another `id`"),
         );
     }
-    articles.insert(article.to_owned(), (input.source.clone(), 1));
+    articles.insert(article.to_owned(), input.text.source.clone());
     None
-}
-
-/// Words an article that is not of its notation at all.
-pub(super) fn unreadable_input(input: &Input, error: &crate::dossier::SyntaxError) -> CliError {
-    let place = input.source.position(error.span.start as usize);
-    CliError::new(Exit::Input, format!("{}:{}:{}: {}", input.source.name, place.line, place.column, error.message))
 }
 
 fn summary(findings: &[Finding], articles: usize, statements: u64, asserted: u64, ui: &Ui) {

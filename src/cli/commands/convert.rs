@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::convert::{Converter, Counts, Policy, Used, describe_shared, process};
+use crate::convert::{Converter, Counts, Input, Used, describe_shared, process};
 use crate::finding::{self, Severity};
-use crate::kb::Texts;
 
 /// Turn dossiers into RDF, without a store.
 ///
@@ -26,22 +25,22 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let kb = session::open_kb(kb, &args.paths)?;
-    let policy = match args.policy.as_deref().and_then(Policy::from_name) {
-        Some(policy) => policy,
-        None => kb.config.policy().map_err(|error| CliError::from_error(Exit::Input, &error))?,
-    };
+    let policy = session::policy(args.policy.as_deref(), &kb)?;
     let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
-    let texts = Texts::new(kb.root.iter().zip(&kb.config.texts).map(|(root, texts)| root.join(texts)).collect());
+    let texts = kb.texts();
     let mut out = ui.out();
     let mut used = Used::default();
     let mut findings = kb.findings.clone();
     let mut counts = Counts::default();
     let mut bytes = Vec::new();
     for path in session::dossier_files(&kb, &args.paths)? {
-        for input in session::articles_of(&path, &kb)? {
+        let file = session::open_file(&path, None, &kb)?;
+        for text in file.articles {
+            let text = text.map_err(|error| session::stream_error(&error))?;
+            let input = Input { text, folder: file.folder.clone() };
             bytes.clear();
             let outcome = process(&input, &converter, &|article, folder| texts.of(article, folder), &mut bytes, &mut used)
-                .map_err(|error| super::check::unreadable_input(&input, &error))?;
+                .map_err(|error| session::unreadable(&input, &error))?;
             findings.extend(outcome.findings);
             if let Some(converted) = outcome.counts {
                 counts.add(converted);

@@ -1,0 +1,464 @@
+//! Articles out of a stream, one after the other; memory does not grow with their number.
+//!
+//! A YAML or JSON file is one article, JSON Lines hold one a line, CSV and TSV hold the rows of one
+//! article together. Compressed input is seen by its first bytes.
+//!
+//! ```
+//! use chancery::dossier::stream::{Articles, InputFormat};
+//! let lines = "{\"article\": {\"id\": \"a\", \"language\": \"en\"}}\n{\"article\": {\"id\": \"b\", \"language\": \"ar\"}}\n";
+//! let articles = Articles::new(lines.as_bytes(), "two.jsonl", InputFormat::JsonLines)?;
+//! let ids: Vec<String> = articles
+//!     .map(|article| Ok(article?.parse()?.value.article.id.value.into_owned()))
+//!     .collect::<Result<_, Box<dyn std::error::Error>>>()?;
+//! assert_eq!(ids, ["a", "b"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+mod encoding;
+mod format;
+mod open;
+
+pub use encoding::EncodingGuess;
+pub use format::{InputFormat, file_stem};
+use open::{Bomb, Bytes, Line, next_line};
+
+use super::node::Node;
+use super::table::{self, RecordEnd};
+use super::{Dossier, Notation, SyntaxError, parse_tree, read_dossier};
+use crate::finding::Checked;
+use crate::source::Source;
+
+/// How much of a stream is read into memory at once.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest article, in bytes: a file, a line, or the rows of one article.
+    pub article: usize,
+    /// How many times larger than the compressed data the decompressed data may be; counted from
+    /// 64 MiB on.
+    pub ratio: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { article: 64 * 1024 * 1024, ratio: 1000 }
+    }
+}
+
+impl Limits {
+    /// Returns the limits with another size for one article, at most 2 GiB.
+    #[must_use]
+    pub fn with_article(mut self, bytes: usize) -> Self {
+        self.article = bytes.min(1 << 31);
+        self
+    }
+
+    /// Returns the limits with another ratio.
+    #[must_use]
+    pub fn with_ratio(mut self, ratio: u64) -> Self {
+        self.ratio = ratio;
+        self
+    }
+}
+
+/// Why a stream could not be read on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
+pub enum StreamError {
+    /// The bytes did not come.
+    #[error("could not read `{name}`")]
+    Read { name: Arc<str>, source: io::Error },
+    /// The bytes are not UTF-8.
+    #[error("{name}:{line}:{column}: not UTF-8 at byte {offset} (it looks like {guess})")]
+    Encoding { name: Arc<str>, line: usize, column: usize, offset: u64, guess: EncodingGuess },
+    /// A line, a file or the rows of one article are larger than allowed.
+    #[error("{name}:{line}:1: {what} larger than {limit} bytes")]
+    TooLarge { name: Arc<str>, line: usize, what: &'static str, limit: usize },
+    /// The first row of a table cannot be read.
+    #[error("{name}:{line}:{column}: {message}")]
+    Header { name: Arc<str>, line: usize, column: usize, message: String },
+    /// Compressed data that would fill the memory or the disk.
+    #[error("{name}: decompressed data is more than {ratio} times as large as the compressed data")]
+    Bomb { name: Arc<str>, ratio: u64 },
+}
+
+impl StreamError {
+    /// Returns what to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Read { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound => "check the path".to_owned(),
+                io::ErrorKind::UnexpectedEof => "the file seems to be cut short; copy it again".to_owned(),
+                _ => "check that the file can be opened and is whole".to_owned(),
+            },
+            Self::Encoding { name, guess, .. } => guess.hint(name),
+            Self::TooLarge { what: "quoted cell", .. } => {
+                "a quote (`\"`) is opened in this row and never closed; double it where it is text".to_owned()
+            }
+            Self::TooLarge { .. } => {
+                "split it, or raise the limit; JSON Lines need a line end after each article".to_owned()
+            }
+            Self::Header { .. } => "the first row names the columns; `chancery schema` lists them".to_owned(),
+            Self::Bomb { .. } => "decompress it yourself if you trust it, or raise the limit".to_owned(),
+        }
+    }
+}
+
+/// The text of one article, not yet parsed; it can be sent to another thread.
+#[derive(Debug, Clone)]
+pub struct ArticleText {
+    /// The text with its place in the stream.
+    pub source: Source,
+    /// The notation it is in.
+    pub notation: Notation,
+    /// The id the article has when it does not say one: the name of its file.
+    pub default_id: Option<String>,
+    header: Option<table::Header>,
+}
+
+impl ArticleText {
+    /// Returns one article's text that stands alone, such as one from an editor.
+    #[must_use]
+    pub fn new(source: Source, notation: Notation, default_id: Option<String>) -> Self {
+        Self { source, notation, default_id, header: None }
+    }
+
+    /// Reads the tree. Rows of a table are read with the header of their stream, so this is the way
+    /// to read what [`Articles`] gives.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not of its notation.
+    pub fn tree(&self) -> Result<Checked<Node<'_>>, SyntaxError> {
+        match &self.header {
+            Some(header) => table::parse_rows(&self.source, header),
+            None => parse_tree(&self.source, self.notation),
+        }
+    }
+
+    /// Reads the dossier.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is not of its notation.
+    pub fn parse(&self) -> Result<Checked<Dossier<'_>>, SyntaxError> {
+        let tree = self.tree()?;
+        let mut read = read_dossier(&self.source, tree.value, self.default_id.as_deref());
+        read.findings.extend(tree.findings);
+        Ok(read)
+    }
+}
+
+/// The articles of a stream. After an error it ends.
+///
+/// Rows of one article must stand together: a later row with the same `article` starts it anew,
+/// which is for the caller to report (`DuplicateArticle`), as two files with one id are.
+pub struct Articles<'r> {
+    name: Arc<str>,
+    format: InputFormat,
+    limits: Limits,
+    bytes: Bytes<'r>,
+    /// Number of the next line.
+    line: usize,
+    /// Where the next line starts in the decompressed stream.
+    offset: u64,
+    spare: Vec<u8>,
+    rows: Option<Rows>,
+    ended: bool,
+}
+
+/// Rows of a table that wait for the rest of their article.
+struct Rows {
+    header: table::Header,
+    ends: RecordEnd,
+    waiting: String,
+    article: String,
+    first_line: usize,
+}
+
+impl<'r> Articles<'r> {
+    /// Opens a stream with the usual limits.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the first bytes cannot be read.
+    pub fn new(
+        reader: impl Read + Send + 'r,
+        name: impl Into<Arc<str>>,
+        format: InputFormat,
+    ) -> Result<Self, StreamError> {
+        Self::with_limits(reader, name, format, Limits::default())
+    }
+
+    /// Opens a stream.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the first bytes cannot be read.
+    pub fn with_limits(
+        reader: impl Read + Send + 'r,
+        name: impl Into<Arc<str>>,
+        format: InputFormat,
+        limits: Limits,
+    ) -> Result<Self, StreamError> {
+        let name = name.into();
+        match open::open(reader, limits) {
+            Ok((bytes, skipped)) => Ok(Self {
+                name,
+                format,
+                limits,
+                bytes,
+                line: 1,
+                offset: skipped as u64,
+                spare: Vec::new(),
+                rows: None,
+                ended: false,
+            }),
+            Err(error) => Err(read_error(name, error)),
+        }
+    }
+
+    fn whole_file(&mut self) -> Result<Option<ArticleText>, StreamError> {
+        self.ended = true;
+        let mut bytes = Vec::new();
+        let limit = self.limits.article;
+        let read = self.bytes.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes);
+        read.map_err(|error| read_error(Arc::clone(&self.name), error))?;
+        if bytes.len() > limit {
+            return Err(StreamError::TooLarge { name: Arc::clone(&self.name), line: 1, what: "file", limit });
+        }
+        let text = self.check_text(&bytes)?;
+        let notation = if self.format == InputFormat::Json { Notation::Json } else { Notation::Yaml };
+        let source = Source::new(Arc::clone(&self.name), text);
+        let default_id = file_stem(&self.name).map(str::to_owned);
+        Ok(Some(ArticleText { source, notation, default_id, header: None }))
+    }
+
+    fn json_line(&mut self) -> Result<Option<ArticleText>, StreamError> {
+        loop {
+            let (line, offset) = (self.line, self.offset);
+            let text = self.next_line(|bytes| {
+                // The one copy of the line.
+                as_text(bytes).map(|text| Arc::<str>::from(text.trim_end_matches(['\n', '\r'])))
+            })?;
+            let Some((text, _)) = text else { return Ok(None) };
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            debug_assert!(offset < self.offset, "a line has bytes");
+            let source = Source { name: Arc::clone(&self.name), text, first_line: line };
+            return Ok(Some(ArticleText { source, notation: Notation::Json, default_id: None, header: None }));
+        }
+    }
+
+    fn table_rows(&mut self) -> Result<Option<ArticleText>, StreamError> {
+        let mut rows = match self.rows.take() {
+            Some(rows) => rows,
+            None => {
+                let line = self.line;
+                let Some((text, delimiter)) = self.header_text()? else { return Ok(None) };
+                let source = Source::new(Arc::clone(&self.name), text).starting_at_line(line);
+                Rows {
+                    header: table::Header::new(source.clone(), delimiter)
+                        .map_err(|error| syntax_error(&source, &error))?,
+                    ends: RecordEnd::new(delimiter),
+                    waiting: String::new(),
+                    article: String::new(),
+                    first_line: self.line,
+                }
+            }
+        };
+        loop {
+            let line = self.line;
+            let Some(record) = self.record(&mut rows.ends)? else {
+                if rows.waiting.is_empty() {
+                    return Ok(None);
+                }
+                let last = self.article_of_rows(&rows);
+                rows.waiting.clear();
+                self.rows = Some(rows);
+                return Ok(Some(last));
+            };
+            let blank = table::is_blank(&record, rows.header.delimiter());
+            if blank && rows.waiting.is_empty() {
+                continue;
+            }
+            let article = if blank { rows.article.clone() } else { rows.header.article_of(&record) };
+            if rows.waiting.is_empty() || article == rows.article {
+                if rows.waiting.is_empty() {
+                    rows.first_line = line;
+                    rows.article = article;
+                }
+                if rows.waiting.len() + record.len() > self.limits.article {
+                    let (name, limit) = (Arc::clone(&self.name), self.limits.article);
+                    return Err(StreamError::TooLarge { name, line: rows.first_line, what: "rows of one article", limit });
+                }
+                rows.waiting.push_str(&record);
+                continue;
+            }
+            let finished = self.article_of_rows(&rows);
+            rows.header.mark_reported();
+            rows.waiting = record;
+            rows.article = article;
+            rows.first_line = line;
+            self.rows = Some(rows);
+            return Ok(Some(finished));
+        }
+    }
+
+    fn article_of_rows(&self, rows: &Rows) -> ArticleText {
+        let source = Source::new(Arc::clone(&self.name), rows.waiting.as_str()).starting_at_line(rows.first_line);
+        ArticleText { source, notation: Notation::Table, default_id: None, header: Some(rows.header.clone()) }
+    }
+
+    /// Reads the header and sees what stands between its cells.
+    fn header_text(&mut self) -> Result<Option<(String, char)>, StreamError> {
+        loop {
+            // A line first, to see the delimiter; then on to the end of the record.
+            let Some((text, _)) = self.next_line(|bytes| as_text(bytes).map(str::to_owned))? else {
+                return Ok(None);
+            };
+            let tabs = self.format == InputFormat::Tsv;
+            let delimiter = if tabs { '\t' } else { table::delimiter_of(&text, false) };
+            if table::is_blank(&text, delimiter) {
+                continue;
+            }
+            let mut ends = RecordEnd::new(delimiter);
+            let mut text = text;
+            if !ends.take(&text) {
+                if let Some(rest) = self.record(&mut ends)? {
+                    text.push_str(&rest);
+                }
+            }
+            return Ok(Some((text, delimiter)));
+        }
+    }
+
+    /// Reads lines up to the end of a record, which quoted line feeds do not end.
+    fn record(&mut self, ends: &mut RecordEnd) -> Result<Option<String>, StreamError> {
+        let first = self.line;
+        let mut record = String::new();
+        loop {
+            let limit = self.limits.article;
+            let Some((ended, _)) = self.next_line(|bytes| {
+                as_text(bytes).map(|text| {
+                    record.push_str(text);
+                    ends.take(text)
+                })
+            })?
+            else {
+                ends.reset();
+                return Ok((!record.is_empty()).then_some(record));
+            };
+            if record.len() > limit {
+                let name = Arc::clone(&self.name);
+                return Err(StreamError::TooLarge { name, line: first, what: "quoted cell", limit });
+            }
+            if ended {
+                return Ok(Some(record));
+            }
+        }
+    }
+
+    /// Gives the next line to `take`, which returns nothing if it is not UTF-8.
+    fn next_line<T>(
+        &mut self,
+        mut take: impl FnMut(&[u8]) -> Option<T>,
+    ) -> Result<Option<(T, usize)>, StreamError> {
+        let mut taken = None;
+        let mut length = 0;
+        let mut broken = None;
+        let outcome = next_line(&mut *self.bytes, &mut self.spare, self.limits.article, &mut |bytes| {
+            length = bytes.len();
+            taken = take(bytes);
+            if taken.is_none() {
+                broken = Some(bytes.to_vec());
+            }
+        });
+        match outcome.map_err(|error| read_error(Arc::clone(&self.name), error))? {
+            Line::End => return Ok(None),
+            Line::TooLong => {
+                let (name, limit) = (Arc::clone(&self.name), self.limits.article);
+                return Err(StreamError::TooLarge { name, line: self.line, what: "line", limit });
+            }
+            Line::Read => {}
+        }
+        if let Some(bytes) = broken {
+            self.check_text(&bytes)?;
+        }
+        self.line += 1;
+        self.offset += length as u64;
+        Ok(taken.map(|taken| (taken, length)))
+    }
+
+    /// Says where and why bytes that start at the current place are not UTF-8.
+    fn check_text<'b>(&self, bytes: &'b [u8]) -> Result<&'b str, StreamError> {
+        if let Some(text) = as_text(bytes) {
+            return Ok(text);
+        }
+        let error = std::str::from_utf8(bytes).err();
+        let valid = error.map_or(0, |error| error.valid_up_to());
+        let before = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
+        let sample = &bytes[..bytes.len().min(64 * 1024)];
+        let sample = if valid < sample.len() { sample } else { &bytes[valid..bytes.len().min(valid + 4096)] };
+        let at_end = error.is_some_and(|error| error.error_len().is_none());
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Err(StreamError::Encoding {
+            name: Arc::clone(&self.name),
+            line: self.line + before.bytes().filter(|&byte| byte == b'\n').count(),
+            column: before[line_start..].chars().count() + 1,
+            offset: self.offset + valid as u64,
+            guess: encoding::guess(sample, at_end),
+        })
+    }
+}
+
+impl Iterator for Articles<'_> {
+    type Item = Result<ArticleText, StreamError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let next = match self.format {
+            InputFormat::Yaml | InputFormat::Json => self.whole_file(),
+            InputFormat::JsonLines => self.json_line(),
+            InputFormat::Csv | InputFormat::Tsv => self.table_rows(),
+        };
+        let next = next.transpose();
+        self.ended |= !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+/// Returns the text, unless it is not UTF-8 or begins with zeros among its letters: UTF-16 without a
+/// mark can be valid UTF-8.
+fn as_text(bytes: &[u8]) -> Option<&str> {
+    let start = &bytes[..bytes.len().min(64)];
+    if start.contains(&0) { None } else { std::str::from_utf8(bytes).ok() }
+}
+
+fn syntax_error(source: &Source, error: &SyntaxError) -> StreamError {
+    let place = source.position(error.span.start as usize);
+    StreamError::Header {
+        name: Arc::clone(&source.name),
+        line: place.line,
+        column: place.column,
+        message: error.message.clone(),
+    }
+}
+
+fn read_error(name: Arc<str>, source: io::Error) -> StreamError {
+    match source.get_ref().and_then(|inner| inner.downcast_ref::<Bomb>()) {
+        Some(bomb) => StreamError::Bomb { name, ratio: bomb.ratio },
+        None => StreamError::Read { name, source },
+    }
+}
+
+#[cfg(test)]
+mod tests;
