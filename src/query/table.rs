@@ -199,4 +199,41 @@ fn is_right_to_left(character: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_inside_long_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("\u{4e2d}\u{6587}\u{4e2d}", 4), ["\u{4e2d}\u{6587}", "\u{4e2d}"]);
+        assert_eq!(wrap("", 4), [""]);
+        // Harakat stay with their letter.
+        assert_eq!(wrap("ب\u{64e}ت\u{64f}", 1), ["ب\u{64e}", "ت\u{64f}"]);
+    }
+
+    #[test]
+    fn widths_fit_the_terminal_and_small_columns_stay_whole() {
+        assert_eq!(fit(&[4, 10], None), [4, 10]);
+        let widths = fit(&[4, 50, 90], Some(60));
+        assert_eq!(widths[0], 4);
+        assert!(widths.iter().sum::<usize>() <= 60 - 10, "{widths:?}");
+        assert_eq!(fit(&[90; 30], Some(40)), [NARROWEST; 30]);
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_shown() {
+        assert_eq!(CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"), "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b");
+        assert_eq!(CellText::visible("می\u{200c}خواهم\r\nx\ty"), "می\u{200c}خواهم\nx y");
+    }
+
+    #[test]
+    fn each_line_of_right_to_left_text_is_isolated() {
+        let laid = CellText::new("قراءة في العلاقات بين البلدين").laid_out(10);
+        for line in laid.lines() {
+            assert!(line.starts_with('\u{2068}') && line.ends_with('\u{2069}'), "{line:?}");
+            assert!(line.width() <= 10, "{line:?}");
+        }
+        assert_eq!(isolate("plain"), "plain");
+    }
+}
