@@ -30,6 +30,9 @@ fn write(mut writer: Writer, round: u64) {
             fingerprint: Digest::of(nquads.as_bytes()),
             source: String::new(),
             counts: Counts::default(),
+            input: Digest::of(nquads.as_bytes()),
+            text: None,
+            uses: Vec::new(),
         };
         let segment = Segment::compress(nquads.as_bytes()).unwrap();
         writer.put(&format!("article-{number}"), &segment, facts).unwrap();

@@ -336,13 +336,13 @@ fn a_name_stands_once_on_its_entity() {
         for (lang, text) in entity
             .labels
             .iter()
-            .map(|label| (label.lang, label.text))
+            .map(|label| (&*label.lang, &*label.text))
             .chain(
                 entity
                     .aliases
                     .iter()
                     .filter(|a| a.kind != AliasKind::Adjective)
-                    .map(|a| (a.lang, a.text.as_ref())),
+                    .map(|a| (&*a.lang, &*a.text)),
             )
         {
             assert!(

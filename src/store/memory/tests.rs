@@ -163,6 +163,9 @@ fn an_archive_gives_the_same_index_on_any_number_of_threads() {
             fingerprint: Digest::of(b""),
             source: String::new(),
             counts: Counts::default(),
+            input: Digest::of(b""),
+            text: None,
+            uses: Vec::new(),
         };
         writer.put(&article.to_string(), &segment, facts).unwrap();
     }
