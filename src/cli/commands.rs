@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod demo;
 mod explain;
 mod log;
 mod rebuild;
@@ -18,6 +19,8 @@ use super::ui::Ui;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Build the bundled example, ask it, export it.
+    Demo(demo::Args),
     /// Show what is wrong or risky in dossiers.
     Check(check::Args),
     /// Turn dossiers into RDF, without a store.
@@ -38,6 +41,7 @@ pub(super) enum Command {
 pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<Exit, CliError> {
     let kb = kb.as_deref();
     match command {
+        Command::Demo(args) => demo::run(&args, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),

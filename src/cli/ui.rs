@@ -23,6 +23,12 @@ impl Ui {
         Self { choice, quiet }
     }
 
+    /// Returns the same streams, saying less.
+    #[must_use]
+    pub fn quieter(&self, quiet: bool) -> Self {
+        Self { choice: self.choice, quiet: self.quiet || quiet }
+    }
+
     /// Returns standard output, buffered; flush it to see errors.
     #[must_use]
     pub fn out(&self) -> io::BufWriter<io::StdoutLock<'static>> {
