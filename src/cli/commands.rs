@@ -3,6 +3,7 @@
 mod check;
 mod convert;
 mod explain;
+mod query;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,8 @@ pub(super) enum Command {
     Convert(convert::Args),
     /// Explain a finding code.
     Explain(explain::Args),
+    /// Ask with SPARQL or a named query.
+    Query(Box<query::Args>),
 }
 
 /// Runs a command.
@@ -29,5 +32,6 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Query(args) => query::run(&args, kb, ui),
     }
 }
