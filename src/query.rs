@@ -8,6 +8,7 @@
 pub mod depth;
 pub mod labels;
 pub mod lens;
+mod limit;
 pub mod library;
 pub mod named;
 pub mod parameter;
@@ -21,6 +22,7 @@ pub mod why;
 
 pub use labels::Labels;
 pub use lens::Lens;
+pub use limit::has_limit;
 pub use library::Library;
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};

@@ -5,6 +5,7 @@ mod convert;
 mod demo;
 mod explain;
 mod log;
+mod query;
 mod rebuild;
 mod sync;
 mod verify;
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Rebuild(rebuild::Args),
     /// Explain a finding code.
     Explain(explain::Args),
+    /// Ask with SPARQL or a named query.
+    Query(Box<query::Args>),
 }
 
 /// Runs a command.
@@ -49,5 +52,6 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Query(args) => query::run(&args, kb, ui),
     }
 }

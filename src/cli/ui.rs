@@ -10,7 +10,7 @@ use super::render;
 use crate::finding::{Finding, Severity};
 
 /// Where the program writes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ui {
     choice: ColorChoice,
     quiet: bool,
@@ -65,6 +65,11 @@ impl Ui {
         }
     }
 
+    /// Says a line that was asked for, also when quiet.
+    pub fn insist(&self, line: &str) {
+        let _ = writeln!(self.err(), "{}", render::visible(line));
+    }
+
     /// Shows what stopped the command.
     pub fn error(&self, error: &CliError) {
         let Some(message) = error.message() else { return };
@@ -72,6 +77,9 @@ impl Ui {
         let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
         let mut err = self.err();
         let _ = writeln!(err, "{red}error{red:#}: {}", render::visible(message));
+        for line in error.excerpt().lines() {
+            let _ = writeln!(err, "{}", render::visible(line));
+        }
         for hint in error.hints() {
             let _ = writeln!(err, "{cyan}help{cyan:#}: {}", render::visible(hint));
         }

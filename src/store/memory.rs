@@ -91,7 +91,20 @@ impl MemoryEngine {
     pub fn from_files<P: AsRef<Path>>(
         paths: impl IntoIterator<Item = P>,
     ) -> Result<Self, LoadError> {
+        Self::from_files_and_quads(paths, Vec::new())
+    }
+
+    /// Returns the index of RDF files together with quads at hand.
+    pub fn from_files_and_quads<P: AsRef<Path>>(
+        paths: impl IntoIterator<Item = P>,
+        quads: Vec<Quad>,
+    ) -> Result<Self, LoadError> {
         Self::filled(|store| {
+            if !quads.is_empty() {
+                let mut loader = bulk_loader(store);
+                loader.load_quads(quads)?;
+                loader.commit()?;
+            }
             for path in paths {
                 let mut loader = bulk_loader(store);
                 loader.load_ok_quads::<LoadError, LoadError>(RdfFile::open(path.as_ref())?.quads())?;
