@@ -13,6 +13,7 @@ pub mod library;
 pub mod named;
 pub mod parameter;
 pub mod prefixes;
+mod records;
 pub mod results;
 pub mod run;
 pub mod syntax;

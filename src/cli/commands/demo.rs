@@ -27,15 +27,46 @@ pub(in crate::cli) struct Args {
 /// What is shown, and why.
 const STEPS: &[(&str, &[&str])] = &[
     ("Bring the store in line with the files.", &["sync", "--quiet"]),
-    ("Who supplies whom with what, and who says so?", &["query", "supplies", "--format", "table"]),
-    ("Who accuses whom of what? Nothing of it is a plain triple.", &["query", "accusations", "--format", "table"]),
-    ("Which statements stand against each other?", &["query", "conflicts", "--format", "table"]),
-    ("What is hedged in one article and stated flatly in another?", &["query", "hedged-then-flat", "--format", "table"]),
+    (
+        "1. Who supplies whom with what, and who says so?",
+        &[
+            "query",
+            "SELECT DISTINCT ?supplier ?recipient ?goods ?holder { ?s st:predicate gp:supplies ; \
+             st:subject ?supplier ; st:object ?recipient ; q:theme ?goods ; st:holder ?holder }",
+        ],
+    ),
+    (
+        "2. Who accuses whom of what? Each accusation is somebody's word.",
+        &[
+            "query",
+            "SELECT ?accuser ?accused ?content { ?s st:predicate gp:accuses ; \
+             st:subject ?accuser ; st:object ?accused ; q:content ?content } ORDER BY ?content LIMIT 4",
+        ],
+    ),
+    (
+        "3. So nothing of it is a plain triple: who supports whom, as far as articles assert it?",
+        &["query", "SELECT ?who ?whom { ?who gp:supports ?whom }", "--lens", "asserted"],
+    ),
+    (
+        "4. Which statements stand against each other, in one article or across articles?",
+        &[
+            "query",
+            "SELECT ?affirmed ?negated { ?affirmed st:contentKey ?key ; st:polarity st:Positive . \
+             ?negated st:contentKey ?key ; st:polarity st:Negative } ORDER BY ?affirmed ?negated LIMIT 4",
+        ],
+    ),
+    ("5. What is not known, and why?", &["query", "unknowns", "--max-rows", "4"]),
     ("The receipt behind one triple.", &["why", "AZ", "supplies", "TR"]),
     ("Three exports; what a format cannot carry is counted.", &["export", "-o", "exports/kb.trig"]),
     ("", &["export", "-o", "exports/kb.ttl"]),
     ("", &["export", "-o", "exports/kb.jsonld"]),
 ];
+
+/// Returns arguments as one would type them.
+fn typed(arguments: &[&str]) -> String {
+    let quoted = |argument: &&str| if argument.contains(' ') { format!("'{argument}'") } else { (*argument).to_owned() };
+    arguments.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
 
 pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
     let folder = &args.folder;
@@ -47,16 +78,18 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         if !words.is_empty() {
             writeln!(out, "\n# {words}").map_err(|error| CliError::output(&error))?;
         }
-        writeln!(out, "$ chancery {}", arguments.join(" ")).and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
+        writeln!(out, "$ chancery {}", typed(arguments)).and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
         drop(out);
+        // A table is what people read, also where the demonstration is piped.
+        let format: &[&str] = if arguments.first() == Some(&"query") { &["--format", "table"] } else { &[] };
         // `-o` is relative to the working folder, which is not the demo's.
-        let arguments = arguments.iter().map(|argument| match argument.strip_prefix("exports/") {
+        let arguments = arguments.iter().chain(format).map(|argument| match argument.strip_prefix("exports/") {
             Some(name) => exports.join(name).into_os_string(),
             None => (*argument).into(),
         });
         let parsed = Cli::try_parse_from(std::iter::once("chancery".into()).chain(arguments))
             .map_err(|error| CliError::new(Exit::Usage, error.to_string()))?;
-        let mut quiet = ui.quieter(parsed.quiet);
+        let mut quiet = ui.demonstrating(parsed.quiet);
         commands::run(parsed.command, Some(folder.clone()), &mut quiet)?;
     }
     ui.say(&format!(

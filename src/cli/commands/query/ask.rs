@@ -151,8 +151,7 @@ fn table(
     let mut labels = Labels::new(&languages.tags);
     labels.fetch(asker, found.iter().flatten().flatten()).map_err(|error| query_error(&error, clock))?;
     clock.stop();
-    let to_terminal = ui.is_terminal() && args.output.is_none();
-    let width = if to_terminal || std::env::var_os("COLUMNS").is_some() { Some(ui.width()) } else { None };
+    let width = ui.table_width().filter(|_| args.output.is_none());
     let style = Style { width, prefixes: asker.prefixes(), labels: Some(&labels), ascii: is_ascii() };
     let rendered = table::render(&columns, &found, &query.hidden, rows.is_cut(), &style);
     out.write_all(rendered.table.as_bytes()).and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
