@@ -18,6 +18,8 @@ mod ids;
 mod order;
 mod walk;
 
+pub(in crate::dossier) use ids::scalar;
+
 use super::edit::apply;
 use super::node::{Entry, Node, Value};
 use super::{Notation, SyntaxError, parse_tree};

@@ -233,7 +233,9 @@ proptest! {
                     let value = value(key, *variant | 1, 0);
                     (!value.contains('\n')).then(|| format!("{key}: {value}"))
                 }).collect();
-                text.push_str(&format!("{pad}- {{ {} }}\n", inner.join(", ")));
+                if !inner.is_empty() {
+                    text.push_str(&format!("{pad}- {{ {} }}\n", inner.join(", ")));
+                }
                 continue;
             }
             for (number, (key, (variant, around))) in keys.iter().zip(&choices).enumerate() {
