@@ -59,6 +59,19 @@ pub(super) fn dossier_files(kb: &Kb, paths: &[PathBuf]) -> Result<Vec<PathBuf>, 
     Ok(files)
 }
 
+/// Takes bytes as text, or says where they stop being UTF-8.
+fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, CliError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let (sound, rest) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+        let sound = String::from_utf8_lossy(sound).into_owned();
+        let end = sound.len();
+        let place = Source::new(name, sound).position(end);
+        let byte = rest.first().copied().unwrap_or_default();
+        CliError::new(Exit::Input, format!("{name}:{}:{}: not UTF-8 (byte {byte:02X})", place.line, place.column))
+            .with_hint("save the file as UTF-8")
+    })
+}
+
 /// Reads the articles of a file; `-` is standard input, read as JSON Lines.
 pub(super) fn articles_of(path: &Path, kb: &Kb) -> Result<Vec<Input>, CliError> {
     let unreadable = |error: std::io::Error| CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()));
@@ -67,7 +80,7 @@ pub(super) fn articles_of(path: &Path, kb: &Kb) -> Result<Vec<Input>, CliError> 
         std::io::stdin().read_to_string(&mut text).map_err(unreadable)?;
         ("<stdin>".to_owned(), text, "jsonl".to_owned())
     } else {
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = utf8(&kb.shown(path), std::fs::read(path).map_err(unreadable)?)?;
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
         (kb.shown(path), text, extension)
     };
