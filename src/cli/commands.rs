@@ -4,9 +4,13 @@ mod check;
 mod convert;
 mod demo;
 mod explain;
+mod fmt;
+mod init;
 mod log;
+mod new;
 mod query;
 mod rebuild;
+mod schema;
 mod sync;
 mod verify;
 
@@ -22,8 +26,16 @@ use super::ui::Ui;
 pub(super) enum Command {
     /// Build the bundled example, ask it, export it.
     Demo(demo::Args),
+    /// Make a knowledge base that already works.
+    Init(init::Args),
+    /// Write a dossier to fill in.
+    New(new::Args),
     /// Show what is wrong or risky in dossiers.
     Check(check::Args),
+    /// Write dossiers in canonical form.
+    Fmt(fmt::Args),
+    /// Print the JSON Schema of dossiers.
+    Schema(schema::Args),
     /// Turn dossiers into RDF, without a store.
     Convert(convert::Args),
     /// Bring the store in line with the files.
@@ -45,6 +57,10 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
     let kb = kb.as_deref();
     match command {
         Command::Demo(args) => demo::run(&args, ui),
+        Command::Init(args) => init::run(&args, ui),
+        Command::New(args) => new::run(&args, kb, ui),
+        Command::Fmt(args) => fmt::run(&args, kb, ui),
+        Command::Schema(args) => schema::run(&args, kb, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),

@@ -149,3 +149,32 @@ pub(super) fn writer_info(command: &str) -> WriterInfo {
     let who = std::env::var("CHANCERY_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_owned());
     WriterInfo { command: format!("chancery {command}"), now: jiff::Timestamp::now(), who }
 }
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    use std::io::Write as _;
+    let failed = |error: &std::io::Error| CliError::new(Exit::Store, format!("could not write `{}`: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    // A temporary file is private; what it replaces, or a new file, is not.
+    let permissions = std::fs::metadata(path).map(|data| data.permissions());
+    if let Ok(permissions) = permissions {
+        file.as_file().set_permissions(permissions).map_err(|error| failed(&error))?;
+    } else {
+        readable(&file).map_err(|error| failed(&error))?;
+    }
+    file.persist(path).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}

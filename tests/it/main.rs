@@ -3,8 +3,12 @@
 #![allow(unreachable_pub, reason = "the modules of a test program are a world of their own")]
 
 mod audit;
+mod bad_input;
 mod corpus;
+mod examples;
+mod layers;
 mod leak;
 mod random;
 mod rule;
+mod seed;
 mod world;

@@ -1,6 +1,6 @@
 //! Random articles through the program, against the rule that was written a second time.
 //!
-//! `CHANCERY_TEST_CASES` sets how many (2,500 without it), `CHANCERY_TEST_SEED` the first seed; case n has seed first + n.
+//! `CHANCERY_TEST_CASES` sets how many (2,000 without it), `CHANCERY_TEST_SEED` the first seed; case n has seed first + n.
 
 use crate::audit::{self, GP, ST};
 use crate::corpus;
@@ -11,7 +11,7 @@ use chancery::dossier::Notation;
 use chancery::finding::Severity;
 use chancery::kb::Kb;
 use chancery::source::Source;
-use oxigraph::model::{GraphName, Quad, Term};
+use oxigraph::model::{GraphName, Quad};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ fn setting(name: &str, default: u64) -> u64 {
 
 #[test]
 fn the_program_and_the_rule_agree_on_random_articles() {
-    let (cases, first) = (setting("CHANCERY_TEST_CASES", 2_500), setting("CHANCERY_TEST_SEED", 0));
+    let (cases, first) = (setting("CHANCERY_TEST_CASES", 2_000), setting("CHANCERY_TEST_SEED", 0));
     let mut world = World::with_files(Kb::none(), &[]);
     let articles = rule::random::article(12);
     let mut asserted = 0;
@@ -81,8 +81,10 @@ fn differences(world: &mut World, article: &Article) -> Result<u64, String> {
             let reviews = write::reviews(article, &|id| digests[&format!("random/{id}")].clone());
             return Err(format!("{policy:?}\ngot      {got:#?}\nexpected {wanted:#?}\n{text}\n{reviews:#}"));
         }
-        if let Some(wrong) = audit::receipts(&quads, world.kb.context.base.as_str()).first() {
-            return Err(format!("{policy:?}: {wrong}\n{text}"));
+        if policy == Policy::Open {
+            if let Some(wrong) = audit::receipts(&quads, world.kb.context.base.as_str()).first() {
+                return Err(format!("{policy:?}: {wrong}\n{text}"));
+            }
         }
         count += got.asserted.len() as u64;
     }
@@ -185,7 +187,8 @@ fn found(world: &World, article: &Article, quads: &[Quad]) -> Outside {
     let [asserted, union, reviewed] =
         [base.asserted_graph(&article.id), base.graph("asserted"), base.graph("reviewed")];
     let mut outside = Outside::default();
-    for quad in quads {
+    let leaves = |quad: &&Quad| quad.graph_name != GraphName::DefaultGraph || quad.predicate.as_str().ends_with("#type");
+    for quad in quads.iter().filter(leaves) {
         let subject = quad.subject.to_string();
         let subject = subject.trim_matches(['<', '>']);
         let is_type = quad.predicate.as_str().ends_with("#type");
@@ -213,9 +216,6 @@ fn found(world: &World, article: &Article, quads: &[Quad]) -> Outside {
                 }
             }
             GraphName::BlankNode(_) => drop(outside.asserted.insert(line())),
-        }
-        if let Term::BlankNode(node) = &quad.object {
-            outside.asserted.insert(node.to_string());
         }
     }
     outside

@@ -1,7 +1,8 @@
 //! Runs a knowledge base through the library as the program does, and keeps all that comes out.
 
+use chancery::check::TextState;
 use chancery::convert::{self, Converter, Counts, Input, Policy, Used};
-use chancery::dossier::Notation;
+use chancery::dossier::{ArticleEntry, Notation};
 use chancery::finding::{Finding, Severity};
 use chancery::kb::{Kb, Texts};
 use chancery::rdf::{Object, QuadSink};
@@ -77,6 +78,11 @@ impl World {
         })
     }
 
+    /// Returns the text of an article, if it is at hand.
+    pub fn text_of(&self, article: &ArticleEntry<'_>, folder: Option<&Path>) -> TextState {
+        self.texts.of(article, folder)
+    }
+
     /// Converts one article.
     pub fn process(
         &self,
@@ -90,9 +96,8 @@ impl World {
             policy,
             reviews: &self.kb.reviews,
         };
-        let text_of = |article: &chancery::dossier::ArticleEntry<'_>, folder: Option<&Path>| {
-            self.texts.of(article, folder)
-        };
+        let text_of =
+            |article: &ArticleEntry<'_>, folder: Option<&Path>| self.text_of(article, folder);
         convert::process(input, &converter, &text_of, sink, used)
             .unwrap_or_else(|error| panic!("{}: {}", input.source.name, error.message))
     }

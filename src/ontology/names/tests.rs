@@ -1,3 +1,5 @@
+//! Tests of looking names up.
+
 use super::{AliasKind, How, NameIndex};
 use proptest::prelude::*;
 use std::time::Instant;

@@ -1,3 +1,5 @@
+//! Tests of evening out spelling.
+
 use super::{Folded, Whitespace, fold_key};
 use proptest::prelude::*;
 use std::ops::Range;

@@ -1,3 +1,5 @@
+//! Tests of finding quotes in a text.
+
 use super::{Context, How, Located, Locator, MAX_PLACES, Nearest, Place, Quote, locate};
 use proptest::prelude::*;
 use std::fmt::Write as _;

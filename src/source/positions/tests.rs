@@ -1,3 +1,5 @@
+//! Tests of counting positions.
+
 use super::ScalarIndex;
 use proptest::prelude::*;
 

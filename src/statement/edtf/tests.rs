@@ -1,3 +1,5 @@
+//! Tests of reading dates.
+
 use super::{Edtf, EdtfError, Precision};
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Tests of reading amounts.
+
 use super::{Amount, Decimal, DecimalError, Quantity, QuantityError};
 use proptest::prelude::*;
 use std::cmp::Ordering;
