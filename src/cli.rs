@@ -2,8 +2,14 @@
 //!
 //! Only here is anything printed, read from the environment, or the clock asked.
 
+mod clock;
 mod commands;
+mod data;
 mod error;
+mod languages;
+mod names;
+mod output;
+mod place;
 mod render;
 mod session;
 mod ui;

@@ -16,7 +16,7 @@ pub use changes::Changes;
 pub use digest::{Digest, DigestError, Hasher};
 pub use manifest::{
     ArticleEntry, ArticleFacts, Counts, FORMAT, Manifest, PackFile, RecordError, SegmentName,
-    SegmentRef, Settings,
+    SegmentRef, Settings, TextFacts,
 };
 pub use pointer::{Current, RunLink};
 pub use run::{RunCounts, RunSummary};

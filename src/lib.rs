@@ -20,4 +20,5 @@ pub mod rdf;
 pub mod source;
 pub mod statement;
 pub mod store;
+pub mod sync;
 pub mod vocab;

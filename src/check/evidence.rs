@@ -12,6 +12,8 @@ use crate::statement::{Article, Evidence};
 pub struct LoadedText {
     /// What people know it by.
     pub name: String,
+    /// Where it lies.
+    pub path: std::path::PathBuf,
     /// The text.
     pub text: String,
 }
@@ -21,12 +23,10 @@ pub struct LoadedText {
 pub enum TextState {
     /// No: quotes are taken as written.
     Absent,
-    /// It was named and could not be read, and why.
-    Unreadable(String),
+    /// It was named and could not be read: where, and why.
+    Unreadable(std::path::PathBuf, String),
     /// Yes.
     Loaded(LoadedText),
-    /// It is looked for by hash elsewhere and was not found; nothing is said about it.
-    NotAskedFor,
 }
 
 /// Checks every piece of evidence, and gives quotes their position when the text is at hand.
@@ -34,7 +34,7 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
     missing(article, findings);
     let text = match state {
         TextState::Loaded(text) => text,
-        TextState::Unreadable(why) => {
+        TextState::Unreadable(_, why) => {
             let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
             findings.push(Finding::new(Code::TextAbsent, article.source, place, format!("the article's text could not be read: {why}")));
             return;
@@ -43,7 +43,6 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
             absent(article, findings);
             return;
         }
-        TextState::NotAskedFor => return,
     };
     if let Some(expected) = &article.about.text_sha256 {
         let found = sha256_hex(text.text.as_bytes());

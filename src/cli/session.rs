@@ -7,6 +7,7 @@ use crate::convert::{Input, Policy};
 use crate::dossier::SyntaxError;
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::kb::{Kb, Texts};
+use crate::store::{Archive, WriterInfo};
 
 /// Opens the knowledge base that the command works on: the given one, else the one around the first
 /// path, else the one around the working folder, else none.
@@ -119,4 +120,32 @@ pub(super) fn texts(given: &[PathBuf], kb: &Kb) -> Texts {
 /// How many threads to use.
 pub(super) fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+}
+
+/// Returns the folder of the knowledge base, without reading more than needed.
+pub(super) fn kb_root(given: Option<&Path>) -> Result<PathBuf, CliError> {
+    let found = match given {
+        Some(root) if root.join(crate::kb::CONFIG_FILE).is_file() => Some(root.to_path_buf()),
+        Some(_) => None,
+        None => Kb::find(Path::new(".")),
+    };
+    found.ok_or_else(|| {
+        CliError::new(Exit::Input, "there is no knowledge base here")
+            .with_hint("`chancery init FOLDER` makes one; `-C FOLDER` names one; `chancery demo` builds an example")
+    })
+}
+
+/// Opens the store of the knowledge base for reading.
+pub(super) fn archive(given: Option<&Path>) -> Result<Archive, CliError> {
+    let folder = kb_root(given)?.join(crate::kb::STATE_FOLDER);
+    if !folder.exists() {
+        return Err(CliError::new(Exit::Store, "the knowledge base has no store yet").with_hint("`chancery sync` makes it"));
+    }
+    Archive::open(&folder).map_err(|error| CliError::from_store(&error))
+}
+
+/// Says who writes, when, and with which command.
+pub(super) fn writer_info(command: &str) -> WriterInfo {
+    let who = std::env::var("CHANCERY_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_owned());
+    WriterInfo { command: format!("chancery {command}"), now: jiff::Timestamp::now(), who }
 }

@@ -77,6 +77,15 @@ impl Reviews {
         (latest.digest == digest || latest.verdict == Verdict::Reject).then_some(latest.verdict)
     }
 
+    /// Returns the reviews of all statements whose IRI begins so, sorted.
+    #[must_use]
+    pub fn of_article(&self, prefix: &str) -> Vec<&Review> {
+        let mut found: Vec<&Review> =
+            self.by_statement.iter().filter(|(iri, _)| iri.starts_with(prefix)).flat_map(|(_, reviews)| reviews).collect();
+        found.sort_by(|a, b| (&a.statement, &a.date, &a.by).cmp(&(&b.statement, &b.date, &b.by)));
+        found
+    }
+
     /// Returns the statements that have reviews.
     pub fn statements(&self) -> impl Iterator<Item = &str> {
         self.by_statement.keys().map(String::as_str)

@@ -56,10 +56,10 @@ impl Used {
         }
     }
 
-    /// Returns the IRIs of everything met, sorted.
-    #[must_use]
-    pub fn iris(&self, context: &Context) -> BTreeSet<String> {
-        self.entities.iter().map(|number| context.catalog.entity(*number).iri.clone()).chain(self.terms.iter().cloned()).collect()
+    /// Returns the IRIs of everything met, in a fixed order.
+    pub fn iris<'u>(&'u self, context: &'u Context) -> impl Iterator<Item = &'u str> {
+        let entities = self.entities.iter().map(|number| context.catalog.entity(*number).iri.as_str());
+        entities.chain(self.terms.iter().map(String::as_str))
     }
 }
 

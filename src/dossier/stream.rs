@@ -128,6 +128,12 @@ impl ArticleText {
         Self { source, notation, default_id, header: None }
     }
 
+    /// Returns the header that rows of a table are read with; nothing for other notations.
+    #[must_use]
+    pub fn header_text(&self) -> &str {
+        self.header.as_ref().map_or("", table::Header::text)
+    }
+
     /// Reads the tree. Rows of a table are read with the header of their stream, so this is the way
     /// to read what [`Articles`] gives.
     ///

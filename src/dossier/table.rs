@@ -91,6 +91,11 @@ impl Header {
         Ok(Self { source, delimiter, columns: columns.into(), findings: findings.into(), article, reported: false })
     }
 
+    /// Returns the header as written.
+    pub(super) fn text(&self) -> &str {
+        &self.source.text
+    }
+
     pub(super) fn delimiter(&self) -> char {
         self.delimiter
     }

@@ -51,6 +51,8 @@ pub struct Manifest {
     pub shared: Option<SegmentRef>,
     /// The `meta` graph.
     pub meta: Option<SegmentRef>,
+    /// IRIs of shared entities and terms that articles refer to by number; it only grows.
+    pub terms: Vec<String>,
     /// The articles, by id.
     pub articles: BTreeMap<String, ArticleEntry>,
 }
@@ -109,6 +111,22 @@ pub struct ArticleFacts {
     pub source: String,
     /// How much it says.
     pub counts: Counts,
+    /// Digest of the dossier's text alone.
+    pub input: Digest,
+    /// The text of the article that evidence was found in, if one was named or found.
+    pub text: Option<TextFacts>,
+    /// Shared entities and terms it uses, by number in [`Manifest::terms`].
+    pub uses: Vec<u32>,
+}
+
+/// The text of an article, as it was when its quotes were found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextFacts {
+    /// Its path.
+    pub path: String,
+    /// Digest of its bytes; nothing when it could not be read.
+    pub digest: Option<Digest>,
 }
 
 /// How much an article says.

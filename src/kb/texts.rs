@@ -9,6 +9,8 @@ use sha2::{Digest as _, Sha256};
 use crate::check::{LoadedText, TextState};
 use crate::dossier::ArticleEntry;
 
+/// Extensions of article texts.
+const TEXT_EXTENSIONS: &[&str] = &["txt", "md", "text"];
 /// Longest article text that is read.
 const MAX_TEXT: u64 = 64 << 20;
 
@@ -56,11 +58,18 @@ impl Texts {
         TextState::Absent
     }
 
+    /// Returns the names of all texts in the folders, sorted: when one is added, articles may find it.
+    #[must_use]
+    pub fn listing(&self) -> Vec<String> {
+        let files = self.folders.iter().flat_map(|folder| super::files_in(folder, TEXT_EXTENSIONS).unwrap_or_default());
+        files.map(|path| path.display().to_string()).collect()
+    }
+
     fn index(&self) -> &HashMap<String, PathBuf> {
         self.by_hash.get_or_init(|| {
             let mut index = HashMap::new();
             for folder in &self.folders {
-                for path in super::files_in(folder, &["txt", "md", "text"]).unwrap_or_default() {
+                for path in super::files_in(folder, TEXT_EXTENSIONS).unwrap_or_default() {
                     if let Ok(bytes) = std::fs::read(&path) {
                         index.insert(hex(&Sha256::digest(&bytes)), path);
                     }
@@ -74,12 +83,12 @@ impl Texts {
 fn load(path: &Path, name: &str) -> TextState {
     let too_long = std::fs::metadata(path).is_ok_and(|data| data.len() > MAX_TEXT);
     if too_long {
-        return TextState::Unreadable(format!("`{name}` is longer than {} MiB", MAX_TEXT >> 20));
+        return TextState::Unreadable(path.to_path_buf(), format!("`{name}` is longer than {} MiB", MAX_TEXT >> 20));
     }
     match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => TextState::Loaded(LoadedText { name: name.to_owned(), text }),
-        Ok(Err(_)) => TextState::Unreadable(format!("`{name}` is not UTF-8")),
-        Err(error) => TextState::Unreadable(format!("`{name}`: {error}")),
+        Ok(Ok(text)) => TextState::Loaded(LoadedText { name: name.to_owned(), path: path.to_path_buf(), text }),
+        Ok(Err(_)) => TextState::Unreadable(path.to_path_buf(), format!("`{name}` is not UTF-8")),
+        Err(error) => TextState::Unreadable(path.to_path_buf(), format!("`{name}`: {error}")),
     }
 }
 

@@ -1,4 +1,5 @@
 //! Rows as a table for a terminal: short names, labels, wide and right-to-left text in their place.
+//! Rows with more columns than there is room for are drawn as records, one value a line.
 //!
 //! Data never steers the terminal: control characters and direction overrides are shown as escapes,
 //! and each line of right-to-left text is wrapped in isolates (Unicode UAX #9) so that it cannot
@@ -10,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::labels::Labels;
 use super::prefixes::Prefixes;
+use super::records;
 use super::run::Row;
 use crate::iri::is_invisible;
 
@@ -58,6 +60,9 @@ pub fn render(columns: &[String], rows: &[Row], hidden: &[String], cut: bool, st
     let natural: Vec<usize> = (0..shown.len())
         .map(|place| body.iter().map(|row| row[place].width()).max().unwrap_or(0).max(head[place].width()))
         .collect();
+    if let Some(bound) = style.width.filter(|_| records::are_better(&natural, style.width)) {
+        return Rendered { table: records::draw(&head, &body, bound, style.ascii), footer };
+    }
     let widths = fit(&natural, style.width);
     let mut table = Table::new();
     table.load_style(if style.ascii { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY });
@@ -144,12 +149,12 @@ impl CellText {
         shown
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.0.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
     }
 
     /// Breaks the text into lines of at most `width` and isolates those that run right to left.
-    fn laid_out(&self, width: usize) -> String {
+    pub(super) fn laid_out(&self, width: usize) -> String {
         let lines: Vec<String> =
             self.0.lines().flat_map(|line| wrap(line, width.max(1))).map(|line| isolate(&line)).collect();
         lines.join("\n")

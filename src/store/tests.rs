@@ -36,6 +36,9 @@ fn facts(words: &str) -> ArticleFacts {
         fingerprint: Digest::of(words.as_bytes()),
         source: "dossiers/a.yaml".to_owned(),
         counts: Counts { statements: 1, quads: 0, asserted: 1 },
+        input: Digest::of(words.as_bytes()),
+        text: None,
+        uses: Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Writing one run: frames into a pack as they come, then manifest, summary, `CURRENT`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -79,6 +80,8 @@ pub struct Writer {
     failed: BTreeSet<String>,
     shared: Option<SegmentRef>,
     meta: Option<SegmentRef>,
+    terms: Vec<String>,
+    term_numbers: HashMap<String, u32>,
     /// Files to remove unless the run comes to its end.
     created: Vec<PathBuf>,
     swept: Swept,
@@ -94,6 +97,7 @@ impl Writer {
         let lock = WriterLock::take(&folder.join(LOCK), &info.holder())?;
         let (pointer, previous) = newest(folder)?;
         let swept = sweep(folder, pointer.run())?;
+        let terms = previous.as_ref().map(|manifest| manifest.terms.clone()).unwrap_or_default();
         let segments = previous.iter().flat_map(Manifest::segments);
         let known = segments.map(|(_, segment)| (segment.id, *segment)).collect();
         let pack_files = previous.as_ref().map(|manifest| manifest.packs.clone());
@@ -113,6 +117,8 @@ impl Writer {
             failed: BTreeSet::new(),
             shared: None,
             meta: None,
+            terms,
+            term_numbers: HashMap::new(),
             created: Vec::new(),
             swept,
             _lock: lock,
@@ -129,6 +135,28 @@ impl Writer {
     #[must_use]
     pub const fn swept(&self) -> &Swept {
         &self.swept
+    }
+
+    /// Returns the number of a shared entity or term, for [`ArticleFacts::uses`].
+    pub fn term(&mut self, iri: &str) -> u32 {
+        if self.term_numbers.is_empty() {
+            self.term_numbers = (0..).zip(&self.terms).map(|(number, iri)| (iri.clone(), number)).collect();
+        }
+        if let Some(number) = self.term_numbers.get(iri) {
+            return *number;
+        }
+        let number = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        self.terms.push(iri.to_owned());
+        self.term_numbers.insert(iri.to_owned(), number);
+        number
+    }
+
+    /// Returns the shared entities and terms that the articles put or kept so far use, sorted.
+    #[must_use]
+    pub fn terms_in_use(&self) -> BTreeSet<&str> {
+        let numbers: BTreeSet<u32> =
+            self.articles.values().flat_map(|entry| entry.facts.uses.iter().copied()).collect();
+        numbers.into_iter().filter_map(|number| self.terms.get(number as usize)).map(String::as_str).collect()
     }
 
     /// Stores an article; bytes that any earlier run stored are not written again.
@@ -340,17 +368,18 @@ impl Writer {
     fn read_tables(&mut self) -> Result<(), StoreError> {
         self.known_is_complete = true;
         let folder = self.folder.join(PACKS);
+        let now = self.run();
         for name in file::names(&folder)? {
-            let Some(run) = run_of(&name).filter(|run| *run < self.run()) else { continue };
+            let Some(run) = run_of(&name).filter(|run| *run < now) else { continue };
             let path = folder.join(&name);
             // A damaged pack is no help, and no hindrance either: `verify` tells of it.
             let Ok(table) = pack::table(&path, run) else { continue };
-            if !self.pack_files.contains_key(&run) {
+            if let Entry::Vacant(place) = self.pack_files.entry(run) {
                 let pack = pack::describe(&path)?;
                 if name != format!("{run:06}-{}.pack", pack.digest.short()) {
                     continue;
                 }
-                self.pack_files.insert(run, pack);
+                place.insert(pack);
             }
             for segment in table {
                 self.known.entry(segment.id).or_insert(segment);
@@ -370,6 +399,7 @@ impl Writer {
             packs: BTreeMap::new(),
             shared: self.shared,
             meta: self.meta,
+            terms: self.terms.clone(),
             articles: self.articles.clone(),
         };
         manifest.dataset = manifest.dataset_digest();
