@@ -40,6 +40,12 @@ impl Loaded {
     }
 
     fn rows_of(&self, query: &NamedQuery, given: &[(&str, &str)]) -> Result<Vec<String>, String> {
+        let (_, cells) = self.cells(query, given)?;
+        Ok(cells.iter().map(|row| row.join(" | ")).collect())
+    }
+
+    /// Asks; the names of the columns, and the cells as text.
+    fn cells(&self, query: &NamedQuery, given: &[(&str, &str)]) -> Result<(Vec<String>, Vec<Vec<String>>), String> {
         let given: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let prefixes = Prefixes::new(&self.base);
         let entity = |written: &str| {
@@ -52,6 +58,7 @@ impl Loaded {
         let reply = asker.ask(&question).map_err(|error| error.to_string())?;
         let Found::Solutions(rows) = reply.results else { panic!("{} is no SELECT", query.name) };
         let shown: Vec<bool> = rows.columns().map(|name| !query.hidden.iter().any(|hidden| hidden == name)).collect();
+        let names = rows.columns().zip(&shown).filter(|(_, shown)| **shown).map(|(name, _)| name.to_owned()).collect();
         let line = |row: Row| {
             let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(term, _)| match term {
                 None => "-".to_owned(),
@@ -59,9 +66,10 @@ impl Loaded {
                 Some(Term::Literal(literal)) => literal.value().to_owned(),
                 Some(other) => other.to_string(),
             });
-            cells.collect::<Vec<_>>().join(" | ")
+            cells.collect::<Vec<_>>()
         };
-        rows.map(|row| row.map(line).map_err(|error| error.to_string())).collect()
+        let cells = rows.map(|row| row.map(line).map_err(|error| error.to_string())).collect::<Result<_, _>>()?;
+        Ok((names, cells))
     }
 }
 

@@ -59,9 +59,8 @@ fn lines_markdown_and_csv_keep_to_their_syntax() {
     assert_eq!(markdown.lines().count(), 6);
     assert!(markdown.contains("a,\"b\"<br> c\\|d&lt;e&gt;&amp;") && markdown.contains("\\\\u{1b}\\[31m"), "{markdown}");
     let csv = written(SolutionFormat::Csv, &["y".to_owned()]);
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let records: Vec<_> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
-    assert_eq!(records, ["a,\"b\"\n\tc|d<e>&", "https://w3id.org/chancery/gazetteer/AZ", "", "أذربيجان"]);
+    // A row with nothing in its only column is an empty line.
+    assert_eq!(csv, "x\r\n\"a,\"\"b\"\"\n\tc|d<e>&\"\r\nhttps://w3id.org/chancery/gazetteer/AZ\r\n\r\nأذربيجان\r\n");
     for (format, name, extension, media) in SolutionFormat::ALL {
         for written in [name, extension, media] {
             assert_eq!(SolutionFormat::from_name(written), Some(format));
@@ -135,7 +134,7 @@ fn the_budget_cuts_rows_and_time() {
     assert!(!rows.is_cut());
     let started = Instant::now();
     let short = Budget { max_rows: None, timeout: Some(Duration::from_millis(50)) };
-    let slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let slow = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . FILTER(CONCAT(STR(?a), STR(?f)) = 'x') }";
     let error = match ask(slow, short) {
         Err(error) => error,
         Ok(Reply { results: Found::Solutions(rows), .. }) => rows.filter_map(Result::err).next().unwrap(),
