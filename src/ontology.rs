@@ -118,7 +118,13 @@ impl Ontology {
     /// Returns the Turtle that describes the term, with prefixes; empty if there is no such term.
     #[must_use]
     pub fn turtle_of(&self, iri: &str) -> String {
-        let triples: Vec<&Triple> = self.triples_of(iri).collect();
+        self.turtle_of_all([iri])
+    }
+
+    /// Returns the Turtle that describes these terms, in their order, with prefixes.
+    #[must_use]
+    pub fn turtle_of_all<'i>(&self, iris: impl IntoIterator<Item = &'i str>) -> String {
+        let triples: Vec<&Triple> = iris.into_iter().flat_map(|iri| self.triples_of(iri)).collect();
         text::turtle(&self.prefixes, &triples)
     }
 }

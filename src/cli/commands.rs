@@ -1,18 +1,24 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
 mod check;
+mod completions;
 mod convert;
 mod demo;
+mod doctor;
+mod entities;
 mod explain;
 mod fmt;
 mod init;
 mod log;
+mod man;
 mod new;
+mod ontology;
 mod query;
 mod rebuild;
 mod schema;
 mod sync;
 mod verify;
+mod why;
 
 use std::path::PathBuf;
 
@@ -50,6 +56,18 @@ pub(super) enum Command {
     Explain(explain::Args),
     /// Ask with SPARQL or a named query.
     Query(Box<query::Args>),
+    /// Show the receipts behind a triple.
+    Why(why::Args),
+    /// Look up terms: what they mean and what may be made of them.
+    Ontology(ontology::Args),
+    /// Look up entities by name, code or id.
+    Entities(entities::Args),
+    /// Show what the program works with and where each setting comes from.
+    Doctor(doctor::Args),
+    /// Write completions for a shell.
+    Completions(completions::Args),
+    /// Write the manual pages.
+    Man(man::Args),
 }
 
 /// Runs a command.
@@ -69,5 +87,11 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Query(args) => query::run(&args, kb, ui),
+        Command::Why(args) => why::run(&args, kb, ui),
+        Command::Ontology(args) => ontology::run(&args, kb, ui),
+        Command::Entities(args) => entities::run(&args, kb, ui),
+        Command::Doctor(args) => doctor::run(&args, kb, ui),
+        Command::Completions(args) => completions::run(&args, ui),
+        Command::Man(args) => man::run(&args, ui),
     }
 }

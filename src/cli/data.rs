@@ -13,6 +13,24 @@ use crate::finding::{self, Finding};
 use crate::iri::Base;
 use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
 
+/// Which data a command asks.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DataArgs {
+    /// Ask these RDF files and dossiers and not the store.
+    #[arg(long = "data", value_name = "FILE", num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Where the IRIs of the data begin, if no knowledge base says so.
+    #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
+    base: Option<Base>,
+}
+
+impl DataArgs {
+    /// Loads the files, else the store.
+    pub(super) fn open(&self, place: &Place) -> Result<Data, CliError> {
+        if self.files.is_empty() { of_store(place) } else { of_files(place, &self.files, self.base.clone()) }
+    }
+}
+
 /// Data, ready to be asked.
 pub(super) struct Data {
     /// The index.
@@ -24,7 +42,7 @@ pub(super) struct Data {
 }
 
 /// Loads the newest state of the knowledge base's store.
-pub(super) fn of_store(place: &Place) -> Result<Data, CliError> {
+fn of_store(place: &Place) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
     let Some(manifest) = archive.current() else {
@@ -39,7 +57,7 @@ pub(super) fn of_store(place: &Place) -> Result<Data, CliError> {
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
-pub(super) fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data, CliError> {
+fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data, CliError> {
     let (dossiers, rdf): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_dossier(path));
     let mut quads: Vec<Quad> = Vec::new();
     let mut findings = Vec::new();

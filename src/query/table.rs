@@ -193,7 +193,8 @@ fn wrap(line: &str, width: usize) -> Vec<String> {
 }
 
 /// Wraps a line with right-to-left letters in FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE.
-fn isolate(line: &str) -> String {
+#[must_use]
+pub fn isolate(line: &str) -> String {
     if line.chars().any(is_right_to_left) { format!("\u{2068}{line}\u{2069}") } else { line.to_owned() }
 }
 

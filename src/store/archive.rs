@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::pack::{Packs, run_of};
-use super::{StoreError, Writer, WriterInfo, file, lock::WriterLock};
+use super::{Holder, StoreError, Writer, WriterInfo, file, lock::WriterLock};
 use crate::history::{
     Current, Digest, FORMAT, Manifest, RunLink, RunSummary, SegmentName, SegmentRef, Settings,
 };
@@ -129,6 +129,12 @@ impl Archive {
             visit(name, &self.read_segment(manifest, segment)?)?;
         }
         Ok(())
+    }
+
+    /// Returns who is writing to the store now, as far as that can be told.
+    #[must_use]
+    pub fn writing(&self) -> Option<Holder> {
+        super::lock::holder(&self.folder.join(LOCK))
     }
 
     /// Takes the right to write, sweeps what a killed run left, and begins a run.

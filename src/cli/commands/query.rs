@@ -8,13 +8,15 @@ mod plan;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::cli::data::DataArgs;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::ui::Ui;
-use crate::iri::Base;
 use crate::query::{HeaderError, Lens, Library, NamedQuery, Origin, depth};
 use crate::source::Source;
+
+pub(super) use ask::{ROWS, SECONDS, plain_error as query_error};
 
 /// Ask with SPARQL or a named query.
 ///
@@ -59,14 +61,10 @@ pub(in crate::cli) struct Args {
     #[arg(short, long)]
     exit_status: bool,
     /// List the named queries, or show what the one named takes.
-    #[arg(long, conflicts_with_all = ["file", "data", "output"])]
+    #[arg(long, conflicts_with_all = ["file", "files", "output"])]
     list: bool,
-    /// Ask these RDF files and dossiers and not the store.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    data: Vec<PathBuf>,
-    /// Where the IRIs of the data begin, if no knowledge base says so.
-    #[arg(long, value_name = "IRI", requires = "data", value_parser = |written: &str| Base::new(written))]
-    base: Option<Base>,
+    #[command(flatten)]
+    data: DataArgs,
     #[command(flatten)]
     language: LanguageArgs,
 }
@@ -79,7 +77,7 @@ Examples:
   chancery query accusations --data gas-deal.yaml";
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
-    let place = Place::find(kb, &args.data)?;
+    let place = Place::find(kb, &args.data.files)?;
     let languages = args.language.read(&place.config);
     if args.list {
         let library = library(&place, ui)?;

@@ -7,7 +7,7 @@ use super::Args;
 use super::format::{Format, RowFormat};
 use super::plan;
 use crate::cli::clock::{Clock, Patient};
-use crate::cli::data::{self, Data};
+use crate::cli::data::Data;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::languages::Languages;
 use crate::cli::names;
@@ -21,11 +21,12 @@ use crate::query::table::{self, Style};
 use crate::query::{
     Asker, Binder, Budget, Found, Labels, Lens, NamedQuery, ParameterError, QueryError, Question, Row, SyntaxError, has_limit,
 };
+use crate::store::EngineError;
 
 /// How long a query may take where nothing says otherwise.
-const SECONDS: f64 = 60.0;
+pub(in crate::cli::commands) const SECONDS: f64 = 60.0;
 /// How many rows it may give where nothing says otherwise.
-const ROWS: u64 = 100_000;
+pub(in crate::cli::commands) const ROWS: u64 = 100_000;
 
 type Sink = BufWriter<Patient<Output>>;
 
@@ -41,11 +42,7 @@ pub(super) fn run(args: &Args, place: Place, query: &NamedQuery, languages: &Lan
     let begun = Instant::now();
     let format = Format::choose(args.format.as_deref(), args.output.as_deref(), ui.is_terminal())?;
     let limit = time_limit(args, &place)?;
-    let data = if args.data.is_empty() {
-        data::of_store(&place)?
-    } else {
-        data::of_files(&place, &args.data, args.base.clone())?
-    };
+    let data = args.data.open(&place)?;
     ui.findings(&data.findings, Severity::Error);
     let loaded = begun.elapsed();
     let asker = Asker::new(&data.engine, &data.base);
@@ -205,9 +202,15 @@ pub(super) fn syntax_error(error: &SyntaxError, exit: Exit) -> CliError {
 }
 
 fn query_error(error: &QueryError, clock: &Clock) -> CliError {
-    use crate::store::EngineError;
+    if clock.is_over() && matches!(error, QueryError::Engine(EngineError::Cancelled)) {
+        return clock.error();
+    }
+    plain_error(error)
+}
+
+/// Words the trouble of a query that no clock watches.
+pub(in crate::cli::commands) fn plain_error(error: &QueryError) -> CliError {
     match error {
-        QueryError::Engine(EngineError::Cancelled) if clock.is_over() => clock.error(),
         QueryError::Syntax(error) => syntax_error(error, Exit::Input),
         QueryError::Timeout(_) => CliError::from_error(Exit::Limit, error),
         QueryError::Engine(EngineError::Parameter { .. }) => CliError::from_error(Exit::Usage, error),
