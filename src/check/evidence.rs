@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::{Code, Finding};
+use crate::source::Span;
 use crate::source::locate::{How, Located, Locator, Nearest, Quote};
 use crate::source::positions::ScalarIndex;
 use crate::statement::{Article, Evidence};
@@ -47,7 +48,9 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
     if let Some(expected) = &article.about.text_sha256 {
         let found = sha256_hex(text.text.as_bytes());
         if **expected != *found {
-            let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
+            let written = article.source.text.find(&**expected).map(|at| Span::new(at, at + expected.len()));
+            let place = written.or_else(|| article.statements.first().map(|statement| statement.span));
+            let place = place.unwrap_or_default();
             findings.push(
                 Finding::new(
                     Code::TextHashDiffers,

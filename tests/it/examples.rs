@@ -84,8 +84,7 @@ fn the_example_asserts_what_is_listed() {
     }
 }
 
-/// Both are meant: the author of one article contradicts himself; another judges a count of votes, which is a statement
-/// elsewhere and an entity here.
+/// Both are meant: the author of one article contradicts himself; another passes judgement on an article.
 fn known_warnings() -> Vec<String> {
     let warnings = [
         "dossiers/02-halaib.yaml:118:9 C403 `not-allied` says the opposite of `allied`",

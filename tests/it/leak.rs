@@ -1,6 +1,6 @@
 //! No leak: the hostile corpus under every policy and in every format, against the lists that a person wrote.
 
-use crate::audit::Corpus;
+use crate::audit::{self, Corpus};
 use crate::corpus;
 use crate::world::{self, Both, POLICIES, Run, World};
 use chancery::convert::Used;
@@ -30,6 +30,60 @@ fn nothing_leaves_the_statement_layer_that_is_not_listed() {
         }
     }
     assert!(wrong.is_empty(), "{} complaints\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Each of these lines is a leak; `h:` stands for the base, `g:` for the gazetteer.
+const PLANTED: [&str; 17] = [
+    "<g:AZ> <gp:visited> <g:GE> .",
+    "<h:entity/karshia> <gp:occupies> <h:entity/ulm-plateau> .",
+    "<g:AZ> <gp:visited> <g:GE> <h:graph/asserted/awraq> .",
+    "<g:AZ> <gp:visited> <g:GE> <h:graph/asserted> .",
+    "<g:AZ> <gp:visited> <g:GE> <h:graph/reviewed> .",
+    "<g:AZ> <gp:visited> <g:GE> <h:graph/facts> .",
+    "<h:entity/gozaresh/night> <rdf:type> <gp:Event> .",
+    "<h:entity/gozaresh/night> <rdf:type> <gp:Event> <h:graph/asserted/gozaresh> .",
+    "<h:entity/gozaresh/night> <rdfs:label> \"the massacre\"@en .",
+    "<h:entity/gozaresh/commander> <rdfs:label> \"فرمانده ناشناس\"@fa .",
+    "<h:statement/gozaresh/gozaresh-2> <rdfs:label> \"what he did\"@en .",
+    "<h:statement/gozaresh/gozaresh-1-in/event> <rdf:type> <gp:Event> <h:graph/asserted/gozaresh> .",
+    "<h:statement/gozaresh/gozaresh-6/event> <gp:victim> <h:entity/gozaresh/villagers> <h:graph/asserted/gozaresh> .",
+    "<h:statement/gozaresh/gozaresh-6/event> <rdf:type> <gp:Event> .",
+    "<h:statement/gozaresh/gozaresh-11> <st:about> <h:entity/gozaresh/man-of-the-square> .",
+    "_:b <st:about> <g:AZ> .",
+    "<g:AZ> <st:describedAs> <h:entity/gozaresh/night> .",
+];
+
+#[test]
+fn the_audit_sees_what_is_planted() {
+    let (_folder, world) = World::hostile();
+    let corpus = Corpus::hostile();
+    let run = world.run(chancery::convert::Policy::Default);
+    let clean = corpus.audit(&run.quads, "default");
+    assert!(clean.is_empty(), "{}", clean.join("\n"));
+    for line in PLANTED {
+        let mut written = line.to_owned();
+        for (prefix, namespace) in [
+            ("<h:", world.kb.context.base.as_str()),
+            ("<g:", chancery::iri::GAZETTEER),
+            ("<gp:", audit::GP),
+            ("<st:", audit::ST),
+            ("<rdf:", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+            ("<rdfs:", "http://www.w3.org/2000/01/rdf-schema#"),
+        ] {
+            written = written.replace(prefix, &format!("<{namespace}"));
+        }
+        let mut quads = run.quads.clone();
+        quads.extend(world::parse(written.as_bytes()));
+        assert!(!corpus.audit(&quads, "default").is_empty(), "not seen: {line}");
+    }
+    // Nor may anything be lost: without any one quad of an asserted graph the audit complains.
+    let asserted = |quad: &Quad| quad.graph_name.to_string().contains("/graph/asserted/");
+    let places: Vec<usize> = (0..run.quads.len()).filter(|at| asserted(&run.quads[*at])).collect();
+    for place in places.iter().step_by(29) {
+        let mut quads = run.quads.clone();
+        let lost = quads.remove(*place);
+        assert!(!corpus.audit(&quads, "default").is_empty(), "not missed: {lost}");
+    }
 }
 
 #[test]

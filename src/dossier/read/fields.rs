@@ -146,7 +146,10 @@ impl<'a> Reader<'a> {
             return Some(text);
         }
         let message = format!("`{key}` cannot be `{}`", text.value);
-        self.report(Code::BadValue, text.span, message).hints.push(format!("one of: {}", words.join(", ")));
+        let finding = Finding::new(Code::BadValue, self.source, text.span, message)
+            .with_suggestion(nearest(&text.value, words.iter().copied()))
+            .with_hint(format!("one of: {}", words.join(", ")));
+        self.findings.push(finding);
         None
     }
 
