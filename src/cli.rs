@@ -4,6 +4,7 @@
 
 mod commands;
 mod error;
+mod graph_output;
 mod render;
 mod session;
 mod ui;
