@@ -3,6 +3,10 @@
 //! This is the one place that names oxrdf and the sophia adapters. Everything above hands
 //! [`Object`]s to a [`QuadSink`]; sinks are N-Quads bytes (the hot path), owned quads, counters.
 
+mod format;
+
+pub use format::Format;
+
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 
 /// The object of a quad, borrowed.

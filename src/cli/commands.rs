@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod entities;
 mod explain;
+mod export;
 mod fmt;
 mod init;
 mod log;
@@ -46,6 +47,8 @@ pub(super) enum Command {
     Convert(convert::Args),
     /// Bring the store in line with the files.
     Sync(sync::Args),
+    /// Write the knowledge base in an RDF format.
+    Export(export::Args),
     /// Show what each run changed.
     Log(log::Args),
     /// Check every byte of the store.
@@ -82,6 +85,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
+        Command::Export(args) => export::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
