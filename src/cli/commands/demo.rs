@@ -55,7 +55,11 @@ const STEPS: &[(&str, &[&str])] = &[
              ?negated st:contentKey ?key ; st:polarity st:Negative } ORDER BY ?affirmed ?negated LIMIT 4",
         ],
     ),
-    ("5. What is not known, and why?", &["query", "unknowns", "--max-rows", "4"]),
+    ("5. What is not known, and why?", &[
+        "query",
+        "SELECT ?statement ?reason ?words { ?statement a st:Statement ; ?part ?unknown . \
+         ?unknown a st:UnknownValue ; st:reason ?reason ; st:sourceText ?words } ORDER BY ?statement LIMIT 4",
+    ]),
     ("The receipt behind one triple.", &["why", "AZ", "supplies", "TR"]),
     ("Three exports; what a format cannot carry is counted.", &["export", "-o", "exports/kb.trig"]),
     ("", &["export", "-o", "exports/kb.ttl"]),
