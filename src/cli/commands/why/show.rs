@@ -29,6 +29,8 @@ pub(super) struct Shown<'w> {
 struct Article {
     url: Option<String>,
     language: Option<String>,
+    /// The day in EDTF, when no day of XML Schema can say it.
+    edtf: Option<String>,
 }
 
 impl<'w> Shown<'w> {
@@ -80,7 +82,7 @@ impl<'w> Shown<'w> {
         };
         let mut place = pairs(&receipt.headlines).map_or_else(String::new, |title| format!("{}, ", isolated(&title)));
         place.push_str(&self.short(&receipt.article));
-        if let Some(published) = &receipt.published {
+        if let Some(published) = self.published(receipt) {
             let _ = write!(place, ", {}", visible(published));
         }
         if let Some(url) = self.articles.get(&receipt.article).and_then(|article| article.url.as_deref()) {
@@ -93,6 +95,12 @@ impl<'w> Shown<'w> {
                 let _ = writeln!(text, "   {words} {}", listed.join(", "));
             }
         }
+    }
+
+    /// Returns when the article was published; the stored value may be a node that holds the words.
+    fn published<'r>(&'r self, receipt: &'r Receipt) -> Option<&'r str> {
+        let edtf = self.articles.get(&receipt.article).and_then(|article| article.edtf.as_deref());
+        edtf.or(receipt.published.as_deref())
     }
 
     fn quote(&self, quote: &Quote, receipt: &Receipt) -> String {
@@ -200,7 +208,7 @@ impl<'w> Shown<'w> {
             "article": {
                 "iri": receipt.article,
                 "titles": receipt.headlines,
-                "published": receipt.published,
+                "published": self.published(receipt),
                 "url": article.and_then(|article| article.url.as_deref()),
                 "language": article.and_then(|article| article.language.as_deref()),
             },
@@ -231,11 +239,12 @@ fn many(count: usize, word: &str) -> String {
 fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>, QueryError> {
     let mut articles: BTreeMap<String, Article> =
         found.receipts.iter().map(|receipt| (receipt.article.clone(), Article::default())).collect();
-    let mut query = String::from("SELECT ?article ?url ?language WHERE { VALUES ?article {");
+    let mut query = String::from("SELECT ?article ?url ?language ?edtf WHERE { VALUES ?article {");
     for node in articles.keys().filter_map(|iri| NamedNode::new(iri).ok()) {
         let _ = write!(query, " {node}");
     }
-    query.push_str(" } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } }");
+    query.push_str(" } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } \
+         OPTIONAL { ?article schema:datePublished/st:edtf ?edtf } }");
     let Found::Solutions(rows) = asker.ask(&Question::text(query))?.results else { return Ok(articles) };
     for row in rows {
         let row = row?;
@@ -247,6 +256,7 @@ fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>,
         if let Some(article) = text(0).and_then(|iri| articles.get_mut(&iri)) {
             article.url = text(1).or(article.url.take());
             article.language = text(2).or(article.language.take());
+            article.edtf = text(3).or(article.edtf.take());
         }
     }
     Ok(articles)
