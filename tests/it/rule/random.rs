@@ -52,15 +52,20 @@ pub fn article(size: usize) -> impl Strategy<Value = Article> {
     )
 }
 
-/// A statement before it has its place: the numbers choose parent, named content, conflict.
-type Draft = (Statement, [usize; 3]);
+/// A statement before it has its place: the numbers choose parent, named content, conflict, and what it gainsays.
+type Draft = (Statement, [usize; 4]);
 
 /// Gives ids, parents and references; a reference only ever leads to a later statement, so nothing goes in a circle.
 fn place(article: &mut Article, drafts: Vec<Draft>) {
     let count = drafts.len();
     let mut depth = vec![0_usize; count];
-    for (index, (mut statement, [parent, content, conflict])) in drafts.into_iter().enumerate() {
+    for (index, (mut statement, [parent, content, conflict, gainsaid])) in
+        drafts.into_iter().enumerate()
+    {
         statement.id = format!("s{index}");
+        if let Some(earlier) = article.statements.get(gainsaid) {
+            gainsay(&mut statement, earlier, content % 2 == 0);
+        }
         let accusation = |at: usize| {
             article
                 .statements
@@ -95,6 +100,18 @@ fn place(article: &mut Article, drafts: Vec<Draft>) {
     sort_parents_first(article);
 }
 
+/// Makes a statement say the opposite of an earlier one, its ends perhaps the other way round.
+fn gainsay(statement: &mut Statement, earlier: &Statement, swapped: bool) {
+    statement.predicate.clone_from(&earlier.predicate);
+    (statement.subject, statement.object) = match (&earlier.subject, &earlier.object) {
+        (subject, object @ Term::Entity(_)) if swapped => (object.clone(), subject.clone()),
+        (subject, object) => (subject.clone(), object.clone()),
+    };
+    if statement.stance != Some(Stance::Denied) {
+        statement.not = Some(!earlier.negative());
+    }
+}
+
 /// Puts nested statements right behind their parents, as a reader of the file meets them.
 fn sort_parents_first(article: &mut Article) {
     fn follow(all: &[Statement], parent: Option<&str>, into: &mut Vec<Statement>) {
@@ -126,7 +143,7 @@ fn statement() -> impl Strategy<Value = Draft> {
         prop::option::weighted(0.3, any::<bool>()),
         reviews,
     );
-    (core, how, [0_usize..6, 0..24, 0..24]).prop_map(
+    (core, how, [0_usize..6, 0..24, 0..24, 0..24]).prop_map(
         |((subject, predicate, object, roles, time), how, links)| {
             let (holder, stance, not, reviews) = how;
             let denied = stance == Some(Stance::Denied);
