@@ -13,9 +13,13 @@
 //! # Ok::<(), dossier::SyntaxError>(())
 //! ```
 
+pub mod canonical;
+pub mod edit;
 mod json;
 pub mod node;
 mod read;
+pub mod schema;
+pub mod skeleton;
 pub mod stream;
 mod table;
 #[cfg(test)]

@@ -8,10 +8,12 @@
 pub mod depth;
 pub mod labels;
 pub mod lens;
+mod limit;
 pub mod library;
 pub mod named;
 pub mod parameter;
 pub mod prefixes;
+mod records;
 pub mod results;
 pub mod run;
 pub mod syntax;
@@ -21,6 +23,7 @@ pub mod why;
 
 pub use labels::Labels;
 pub use lens::Lens;
+pub use limit::has_limit;
 pub use library::Library;
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};

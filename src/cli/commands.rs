@@ -2,9 +2,11 @@
 
 mod check;
 mod convert;
+mod demo;
 mod explain;
 mod export;
 mod log;
+mod query;
 mod rebuild;
 mod sync;
 mod verify;
@@ -19,6 +21,8 @@ use super::ui::Ui;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Build the bundled example, ask it, export it.
+    Demo(demo::Args),
     /// Show what is wrong or risky in dossiers.
     Check(check::Args),
     /// Turn dossiers into RDF, without a store.
@@ -35,12 +39,15 @@ pub(super) enum Command {
     Rebuild(rebuild::Args),
     /// Explain a finding code.
     Explain(explain::Args),
+    /// Ask with SPARQL or a named query.
+    Query(Box<query::Args>),
 }
 
 /// Runs a command.
 pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<Exit, CliError> {
     let kb = kb.as_deref();
     match command {
+        Command::Demo(args) => demo::run(&args, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
@@ -49,5 +56,6 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Query(args) => query::run(&args, kb, ui),
     }
 }

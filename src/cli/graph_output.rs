@@ -132,7 +132,7 @@ impl Output {
         match self {
             Self::Stdout(mut out) => out.flush().map_err(|error| CliError::output(&error)),
             Self::HeldBack(spool, mut out) => {
-                let mut copy = || {
+                let copy = || {
                     let mut spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
                     spool.rewind()?;
                     io::copy(&mut spool, &mut out)?;

@@ -147,6 +147,7 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
 
     /// Writes why something is unknown, and apart from it a guess that answers no query.
     fn reason(&mut self, node: &str, unknown: &Unknown<'_>) {
+        self.used.note_term(unknown.reason);
         self.iri(node, st::REASON, unknown.reason);
         if let Some(text) = &unknown.text {
             self.source_text(node, st::SOURCE_TEXT, text);

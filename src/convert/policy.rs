@@ -198,7 +198,8 @@ fn withheld(
 /// Finds the statements that are what another one wants, fears, judges, supposes or aims at.
 ///
 /// Such a statement may be written on its own; unless its `holder: author` is written out, it is taken
-/// as no more than what the other one makes of it.
+/// as no more than what the other one makes of it. What causes, explains or bears out something else is
+/// taken as it stands: those predicates are opaque for their roles only.
 fn intensional(article: &Article<'_>) -> HashSet<usize> {
     let mut found = HashSet::new();
     let mut note = |value: &Value<'_>| {
@@ -208,7 +209,8 @@ fn intensional(article: &Article<'_>) -> HashSet<usize> {
     };
     for statement in &article.statements {
         if let Some(predicate) = statement.predicate {
-            if predicate.opaque || predicate.iri == st::WOULD_CAUSE {
+            let takes_as_given = [st::CAUSES, st::EXPLAINS, st::EVIDENCE_FOR].contains(&predicate.iri.as_str());
+            if predicate.opaque && !takes_as_given {
                 statement.object.iter().for_each(&mut note);
             }
             if predicate.iri == st::WOULD_CAUSE {

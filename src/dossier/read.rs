@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             "is empty"
         } else if id.value == "." || id.value == ".." {
             "is a step in a path, not a name"
-        } else if id.value.chars().any(|c| c.is_control() || crate::iri::is_invisible(c)) {
+        } else if id.value.chars().any(|c| c.is_control() || (crate::iri::is_invisible(c) && !fields::is_joiner(c))) {
             "holds a character that cannot be seen"
         } else if id.value.trim() != id.value {
             "begins or ends with white space"

@@ -1,4 +1,5 @@
 //! Rows as a table for a terminal: short names, labels, wide and right-to-left text in their place.
+//! Rows with more columns than there is room for are drawn as records, one value a line.
 //!
 //! Data never steers the terminal: control characters and direction overrides are shown as escapes,
 //! and each line of right-to-left text is wrapped in isolates (Unicode UAX #9) so that it cannot
@@ -10,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::labels::Labels;
 use super::prefixes::Prefixes;
+use super::records;
 use super::run::Row;
 use crate::iri::is_invisible;
 
@@ -58,6 +60,9 @@ pub fn render(columns: &[String], rows: &[Row], hidden: &[String], cut: bool, st
     let natural: Vec<usize> = (0..shown.len())
         .map(|place| body.iter().map(|row| row[place].width()).max().unwrap_or(0).max(head[place].width()))
         .collect();
+    if let Some(bound) = style.width.filter(|_| records::are_better(&natural, style.width)) {
+        return Rendered { table: records::draw(&head, &body, bound, style.ascii), footer };
+    }
     let widths = fit(&natural, style.width);
     let mut table = Table::new();
     table.load_style(if style.ascii { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY });
@@ -144,12 +149,12 @@ impl CellText {
         shown
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.0.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
     }
 
     /// Breaks the text into lines of at most `width` and isolates those that run right to left.
-    fn laid_out(&self, width: usize) -> String {
+    pub(super) fn laid_out(&self, width: usize) -> String {
         let lines: Vec<String> =
             self.0.lines().flat_map(|line| wrap(line, width.max(1))).map(|line| isolate(&line)).collect();
         lines.join("\n")
@@ -199,4 +204,41 @@ fn is_right_to_left(character: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_inside_long_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("\u{4e2d}\u{6587}\u{4e2d}", 4), ["\u{4e2d}\u{6587}", "\u{4e2d}"]);
+        assert_eq!(wrap("", 4), [""]);
+        // Harakat stay with their letter.
+        assert_eq!(wrap("ب\u{64e}ت\u{64f}", 1), ["ب\u{64e}", "ت\u{64f}"]);
+    }
+
+    #[test]
+    fn widths_fit_the_terminal_and_small_columns_stay_whole() {
+        assert_eq!(fit(&[4, 10], None), [4, 10]);
+        let widths = fit(&[4, 50, 90], Some(60));
+        assert_eq!(widths[0], 4);
+        assert!(widths.iter().sum::<usize>() <= 60 - 10, "{widths:?}");
+        assert_eq!(fit(&[90; 30], Some(40)), [NARROWEST; 30]);
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_shown() {
+        assert_eq!(CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"), "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b");
+        assert_eq!(CellText::visible("می\u{200c}خواهم\r\nx\ty"), "می\u{200c}خواهم\nx y");
+    }
+
+    #[test]
+    fn each_line_of_right_to_left_text_is_isolated() {
+        let laid = CellText::new("قراءة في العلاقات بين البلدين").laid_out(10);
+        for line in laid.lines() {
+            assert!(line.starts_with('\u{2068}') && line.ends_with('\u{2069}'), "{line:?}");
+            assert!(line.width() <= 10, "{line:?}");
+        }
+        assert_eq!(isolate("plain"), "plain");
+    }
+}

@@ -22,6 +22,15 @@ impl<'a> Resolver<'a> {
         self.entity_by_name(written)
     }
 
+    /// Says whether an id or a name means at least one entity.
+    pub(super) fn is_entity(&self, written: &str) -> bool {
+        self.entity_by_id.contains_key(written)
+            || self.context.catalog.by_id(written).is_some()
+            || outside_iri(written).is_some()
+            || !self.context.catalog.by_name(written).is_empty()
+            || self.entity_names.as_ref().is_some_and(|names| !names.lookup(written).is_empty())
+    }
+
     fn entity_by_id(&mut self, id: &str) -> Option<EntityRef> {
         if let Some(&number) = self.entity_by_id.get(id) {
             self.entities[number as usize].used = true;

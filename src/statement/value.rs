@@ -153,6 +153,10 @@ impl<'a> Resolver<'a> {
                 let written = WrittenQuantity { span: text.span, value: Some(Known::Text(text)), ..WrittenQuantity::default() };
                 self.quantity(written)
             }
+            // A bare word is a statement where one is expected, else the entity that it is everywhere else.
+            BareValue::Statement if !self.is_statement(&text.value) && self.is_entity(&text.value) => {
+                self.entity(&text).map(Value::Entity)
+            }
             BareValue::Statement => self.statement_reference(&text),
             BareValue::Situation => Some(Value::Situation(Box::new(Situation {
                 gloss: vec![LangText { lang: self.language.clone(), text: text.value }],
@@ -178,6 +182,10 @@ impl<'a> Resolver<'a> {
         let message = format!("`{}` is not one of the ontology's words for `{name}`", text.value);
         self.suggest(Code::BadValue, text.span, message, near.as_deref());
         None
+    }
+
+    fn is_statement(&self, id: &str) -> bool {
+        self.statement_by_id.contains_key(id) || id.contains('/')
     }
 
     fn statement_reference(&mut self, id: &Text<'a>) -> Option<Value<'a>> {

@@ -1,5 +1,6 @@
 //! Writing one run: frames into a pack as they come, then manifest, summary, `CURRENT`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -367,17 +368,18 @@ impl Writer {
     fn read_tables(&mut self) -> Result<(), StoreError> {
         self.known_is_complete = true;
         let folder = self.folder.join(PACKS);
+        let now = self.run();
         for name in file::names(&folder)? {
-            let Some(run) = run_of(&name).filter(|run| *run < self.run()) else { continue };
+            let Some(run) = run_of(&name).filter(|run| *run < now) else { continue };
             let path = folder.join(&name);
             // A damaged pack is no help, and no hindrance either: `verify` tells of it.
             let Ok(table) = pack::table(&path, run) else { continue };
-            if !self.pack_files.contains_key(&run) {
+            if let Entry::Vacant(place) = self.pack_files.entry(run) {
                 let pack = pack::describe(&path)?;
                 if name != format!("{run:06}-{}.pack", pack.digest.short()) {
                     continue;
                 }
-                self.pack_files.insert(run, pack);
+                place.insert(pack);
             }
             for segment in table {
                 self.known.entry(segment.id).or_insert(segment);

@@ -79,7 +79,10 @@ pub type Lookup<'a> = dyn Fn(&str) -> Predicate + 'a;
 pub type Triple = (Term, String, Term);
 
 /// Predicates whose object, a top-level statement, is withheld like content (R2).
-pub const ATTITUDES: [&str; 6] = [
+pub const ATTITUDES: [&str; 9] = [
+    "accuses",
+    "threatened",
+    "seeksToContain",
     "needs",
     "seeks",
     "fears",
@@ -239,13 +242,20 @@ impl Article {
         false
     }
 
+    /// Whether another statement of the article names it as its content (R1).
+    fn is_named_as_content(&self, statement: &Statement) -> bool {
+        let mut named = self.statements.iter().flat_map(|other| &other.content);
+        named.any(|id| *id == statement.id)
+    }
+
     /// Finds a statement that keeps this one in dispute (R3, R5, R6).
     fn conflict(&self, of: &Statement, predicates: &Lookup<'_>) -> Option<String> {
         let key = of.key(predicates);
+        let held = |s: &Statement| s.author_held() && (s.holder.is_some() || !self.is_named_as_content(s));
         let disputed = |other: &Statement| {
             let linked = of.conflicts.contains(&other.id) || other.conflicts.contains(&of.id);
             let opposite = other.negative() != of.negative()
-                && other.author_held()
+                && held(other)
                 && !other.predicate.is_empty();
             linked || (opposite && other.key(predicates) == key)
         };
@@ -287,11 +297,7 @@ fn reason(
         return Some(Reason::SourceNeverAsserted);
     }
     let says_author = statement.holder.as_ref().is_some_and(Holder::is_author);
-    let referred = article
-        .statements
-        .iter()
-        .any(|other| other.content.contains(&statement.id));
-    if (statement.parent.is_some() || referred) && !says_author {
+    if (statement.parent.is_some() || article.is_named_as_content(statement)) && !says_author {
         return Some(Reason::Content);
     }
     if !statement.author_held() {

@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Zero-width (non-)joiners shape letters in Persian and Indic scripts: they belong to the spelling.
-const fn is_joiner(character: char) -> bool {
+pub(super) const fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}')
 }
 

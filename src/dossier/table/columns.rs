@@ -94,6 +94,7 @@ fn of_article(steps: &[&str]) -> Option<Kind> {
         | ["grade", "source" | "credibility" | "assert"] => Some(Kind::One),
         ["author" | "publisher"] => Some(Kind::Names),
         ["author" | "publisher", "entity"] => Some(Kind::List),
+        ["author" | "publisher", "unknown" | "text"] => Some(Kind::One),
         ["title", rest @ ..] => languages(rest),
         ["published" | "retrieved", rest @ ..] => known(rest),
         _ => None,

@@ -336,17 +336,17 @@ fn a_name_stands_once_on_its_entity() {
         for (lang, text) in entity
             .labels
             .iter()
-            .map(|label| (label.lang, label.text))
+            .map(|label| (label.lang.clone(), label.text.clone()))
             .chain(
                 entity
                     .aliases
                     .iter()
                     .filter(|a| a.kind != AliasKind::Adjective)
-                    .map(|a| (a.lang, a.text.as_ref())),
+                    .map(|a| (a.lang.clone(), a.text.clone())),
             )
         {
             assert!(
-                seen.insert((lang, text)),
+                seen.insert((lang.clone(), text.clone())),
                 "{text} ({lang}) twice on {}",
                 entity.id
             );

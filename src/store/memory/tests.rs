@@ -163,6 +163,9 @@ fn an_archive_gives_the_same_index_on_any_number_of_threads() {
             fingerprint: Digest::of(b""),
             source: String::new(),
             counts: Counts::default(),
+            input: Digest::of(b""),
+            text: None,
+            uses: Vec::new(),
         };
         writer.put(&article.to_string(), &segment, facts).unwrap();
     }
@@ -232,6 +235,9 @@ fn files_that_cannot_be_read_say_so() {
     assert!(refusal("a.jsonld", &deep).contains("nested deeper than 128"));
     let bomb = "<!DOCTYPE r [<!ENTITY a \"h\"><!ENTITY b \"&a;&a;\">]><r>&b;</r>";
     assert!(refusal("a.rdf", bomb).contains("names another"));
+    let nested = format!("<a:> <a:> {}", "<<( <a:> <a:> ".repeat(100_000));
+    assert!(refusal("a.trig", &nested).contains("nested deeper than 128"));
+    assert!(MemoryEngine::from_nquads(nested.as_bytes()).is_err());
     let missing = MemoryEngine::from_files([folder.path().join("b.nt")]).err().unwrap();
     assert!(matches!(missing, LoadError::Read { .. }));
 }

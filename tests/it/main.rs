@@ -1,0 +1,10 @@
+//! What must hold for the whole: no leak, nothing lost, the same bytes twice, findings that point at the words.
+
+#![allow(unreachable_pub, reason = "the modules of a test program are a world of their own")]
+
+mod audit;
+mod corpus;
+mod leak;
+mod random;
+mod rule;
+mod world;
