@@ -1,5 +1,6 @@
 //! Runs a knowledge base through the library as the program does, and keeps all that comes out.
 
+use chancery::dossier::stream::ArticleText;
 use chancery::check::TextState;
 use chancery::convert::{self, Converter, Counts, Input, Policy, Used};
 use chancery::dossier::{ArticleEntry, Notation};
@@ -99,7 +100,7 @@ impl World {
         let text_of =
             |article: &ArticleEntry<'_>, folder: Option<&Path>| self.text_of(article, folder);
         convert::process(input, &converter, &text_of, sink, used)
-            .unwrap_or_else(|error| panic!("{}: {}", input.source.name, error.message))
+            .unwrap_or_else(|error| panic!("{}: {}", input.text.source.name, error.message))
     }
 
     /// Converts every dossier, and describes what they share.
@@ -145,15 +146,9 @@ pub fn input(kb: &Kb, file: &Path) -> Input {
         Some("json") => Notation::Json,
         _ => Notation::Yaml,
     };
-    Input {
-        source: Source::new(kb.shown(file), text),
-        notation,
-        default_id: file
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .map(str::to_owned),
-        folder: file.parent().map(Path::to_path_buf),
-    }
+    let default_id = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+    let text = ArticleText::new(Source::new(kb.shown(file), text), notation, default_id);
+    Input { text, folder: file.parent().map(Path::to_path_buf) }
 }
 
 /// Copies a knowledge base and writes the current digest of each reviewed statement in place of a word.
