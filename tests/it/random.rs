@@ -8,6 +8,7 @@ use crate::rule::{self, Article, Policy as RulePolicy, Term as RuleTerm, Verdict
 use crate::world::{self, Both, World};
 use chancery::convert::{Input, Policy, Review, Reviews, Used, Verdict};
 use chancery::dossier::Notation;
+use chancery::dossier::stream::ArticleText;
 use chancery::finding::Severity;
 use chancery::kb::Kb;
 use chancery::source::Source;
@@ -64,12 +65,8 @@ fn the_program_and_the_rule_agree_on_random_articles() {
 fn differences(world: &mut World, article: &Article) -> Result<u64, String> {
     let dossier = write::dossier(article);
     let text = serde_json::to_string_pretty(&dossier).expect("JSON");
-    let input = Input {
-        source: Source::new("random.json", text.as_str()),
-        notation: Notation::Json,
-        default_id: None,
-        folder: None,
-    };
+    let source = Source::new("random.json", text.as_str());
+    let input = Input { text: ArticleText::new(source, Notation::Json, None), folder: None };
     world.kb.reviews = Reviews::default();
     let digests = world::digests(&convert(world, &input, Policy::Default)?);
     world.kb.reviews = Reviews::new(reviews(world, article, &digests));
@@ -96,7 +93,7 @@ fn convert(world: &World, input: &Input, policy: Policy) -> Result<Vec<Quad>, St
     let outcome = world.process(input, policy, &mut both, &mut used);
     let errors: Vec<String> =
         outcome.findings.iter().filter(|f| f.severity == Severity::Error).map(world::line).collect();
-    if errors.is_empty() { Ok(both.quads) } else { Err(format!("{errors:#?}\n{}", input.source.text)) }
+    if errors.is_empty() { Ok(both.quads) } else { Err(format!("{errors:#?}\n{}", input.text.source.text)) }
 }
 
 fn reviews(

@@ -2,6 +2,7 @@
 
 use chancery::check::TextState;
 use chancery::convert::{self, Converter, Counts, Input, Policy, Used};
+use chancery::dossier::stream::ArticleText;
 use chancery::dossier::{ArticleEntry, Notation};
 use chancery::finding::{Finding, Severity};
 use chancery::kb::{Kb, Texts};
@@ -99,7 +100,7 @@ impl World {
         let text_of =
             |article: &ArticleEntry<'_>, folder: Option<&Path>| self.text_of(article, folder);
         convert::process(input, &converter, &text_of, sink, used)
-            .unwrap_or_else(|error| panic!("{}: {}", input.source.name, error.message))
+            .unwrap_or_else(|error| panic!("{}: {}", input.text.source.name, error.message))
     }
 
     /// Converts every dossier, and describes what they share.
@@ -145,13 +146,9 @@ pub fn input(kb: &Kb, file: &Path) -> Input {
         Some("json") => Notation::Json,
         _ => Notation::Yaml,
     };
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
     Input {
-        source: Source::new(kb.shown(file), text),
-        notation,
-        default_id: file
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .map(str::to_owned),
+        text: ArticleText::new(Source::new(kb.shown(file), text), notation, stem),
         folder: file.parent().map(Path::to_path_buf),
     }
 }
