@@ -98,7 +98,11 @@ pub(super) fn store_error(error: &StoreError) -> CliError {
         ErrorClass::Io | ErrorClass::Locked | ErrorClass::Newer => Exit::Store,
         ErrorClass::Corrupt => Exit::Corrupt,
     };
-    let worded = CliError::from_error(exit, error);
+    // What was damaged is in the message already, and so is what the decoder said.
+    let worded = match error {
+        StoreError::Corrupt { .. } => CliError::new(exit, error.to_string()),
+        _ => CliError::from_error(exit, error),
+    };
     match error {
         StoreError::Missing { .. } => worded.with_hint("run `chancery sync`, or ask files with `--data FILE`"),
         StoreError::Corrupt { .. } => worded.with_hint("`chancery verify` lists all that is damaged"),

@@ -1,12 +1,13 @@
 //! The entity that a word on the command line means: by id, code, name in any language, or IRI.
 
-use oxigraph::model::{Literal, Term};
+use oxigraph::model::{Literal, NamedNode, Term};
 
 use super::place::Place;
-use crate::query::{Asker, Found, Question};
-use crate::statement::catalog::Catalog;
+use crate::ontology::gazetteer::Gazetteer;
 use crate::ontology::names::AliasKind;
+use crate::query::{Asker, Found, Question};
 use crate::source::Source;
+use crate::statement::catalog::Catalog;
 
 /// Finds entities of single articles, which no catalog knows: by label, or by the end of the IRI.
 const IN_DATA: &str = "\
@@ -18,6 +19,9 @@ SELECT DISTINCT ?entity ?name ?tail WHERE {
 
 /// Returns the IRI of the entity meant, or says in words why there is none.
 pub(super) fn entity_iri(place: &Place, asker: &Asker<'_>, written: &str) -> Result<String, String> {
+    if let Some(iri) = by_id(asker, written)? {
+        return Ok(iri);
+    }
     let kb = place.kb().map_err(|error| error.message().unwrap_or_default().to_owned())?;
     let catalog = &kb.context.catalog;
     if let Some(number) = catalog.by_id(written) {
@@ -48,6 +52,24 @@ pub(super) fn entity_iri(place: &Place, asker: &Asker<'_>, written: &str) -> Res
             Err(format!("several articles have one: {}; write the one that is meant", listed.join(", ")))
         }
     }
+}
+
+/// Finds an id without reading the knowledge base, which takes longer than most queries: its own
+/// entities are those of the data, and they shadow the gazetteer's.
+fn by_id(asker: &Asker<'_>, written: &str) -> Result<Option<String>, String> {
+    let own = asker.base().entity(written);
+    let parameters = match NamedNode::new(&own) {
+        Ok(node) => vec![("entity".to_owned(), Term::from(node))],
+        Err(_) => return Ok(None),
+    };
+    let text = "SELECT ?entity { ?entity ?property ?value } LIMIT 1";
+    let question = Question::new(Source::new("<entity>", text)).with_parameters(parameters);
+    if let Found::Solutions(mut rows) = asker.ask(&question).map_err(|error| error.to_string())?.results
+        && rows.next().transpose().map_err(|error| error.to_string())?.is_some()
+    {
+        return Ok(Some(own));
+    }
+    Ok(Gazetteer::embedded().get(written).map(|entity| entity.iri.clone()))
 }
 
 /// Returns the entities that bear a name; a metonym or an adjective counts only if none bears it.

@@ -5,10 +5,8 @@ use std::path::Path;
 
 use oxigraph::io::RdfParser;
 use proptest::prelude::*;
-use sophia::api::dataset::MutableDataset as _;
-use sophia::api::parser::{QuadParser as _, TripleParser as _};
 use sophia::api::source::{QuadSource as _, TripleSource as _};
-use sophia::api::term::{SimpleTerm, Term as _};
+use sophia::api::term::SimpleTerm;
 use sophia::isomorphism::{isomorphic_datasets, isomorphic_graphs};
 use sophia::turtle::parser::{nq, nt, trig, turtle};
 
@@ -132,10 +130,9 @@ fn check(nquads: &[u8]) {
 /// The parser gives a repeated quad twice; a dataset holds it once.
 fn unique(quads: &Dataset) -> Dataset {
     let mut seen = Dataset::new();
-    for (spo, graph) in quads {
-        let known = seen.iter().any(|(other, name)| other == spo && name == graph);
-        if !known {
-            let _ = seen.insert(&spo[0], &spo[1], &spo[2], graph.as_ref().map(|graph| graph.borrow_term()));
+    for quad in quads {
+        if !seen.contains(quad) {
+            seen.push(quad.clone());
         }
     }
     seen

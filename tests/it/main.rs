@@ -4,11 +4,14 @@
 
 mod audit;
 mod bad_input;
+mod cli_query;
 mod corpus;
 mod examples;
+mod format_reference;
 mod layers;
 mod leak;
 mod random;
+mod readme;
 mod rule;
 mod seed;
 mod world;
