@@ -34,7 +34,7 @@ fn problems(article: &ArticleText, kb: &Kb) -> (usize, Vec<String>) {
     let mut value = resolved.value;
     let mut findings = read.findings;
     findings.extend(resolved.findings);
-    findings.extend(check(&mut value, &kb.context, &TextState::NotAskedFor));
+    findings.extend(check(&mut value, &kb.context, &TextState::Absent));
     let shown = findings
         .iter()
         .filter(|finding| finding.severity != Severity::Note)
