@@ -408,7 +408,9 @@ impl<'r> Articles<'r> {
             return Ok(text);
         }
         let error = std::str::from_utf8(bytes).err();
-        let valid = error.map_or(0, |error| error.valid_up_to());
+        // Sound UTF-8 is refused for a zero byte only, which no text holds.
+        let zero = || bytes.iter().position(|byte| *byte == 0).unwrap_or_default();
+        let valid = error.map_or_else(zero, |error| error.valid_up_to());
         let before = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
         let sample = &bytes[..bytes.len().min(64 * 1024)];
         let sample = if valid < sample.len() { sample } else { &bytes[valid..bytes.len().min(valid + 4096)] };

@@ -5,7 +5,7 @@ use crate::corpus;
 use crate::world::{self, Both, POLICIES, World};
 use chancery::convert::{Converter, Policy, Used, describe_shared, in_order};
 use chancery::finding::Severity;
-use chancery::{check, dossier, statement};
+use chancery::{check, statement};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -16,8 +16,7 @@ type Ids = BTreeSet<String>;
 fn asserted(world: &World, policy: Policy) -> (Ids, Vec<String>) {
     let (mut ids, mut findings) = (Ids::new(), world.kb.findings.clone());
     for input in &world.inputs {
-        let default = input.text.default_id.as_deref().expect("a file name");
-        let read = dossier::parse(&input.text.source, input.text.notation, default).expect("YAML");
+        let read = input.text.parse().expect("YAML");
         let text = world.text_of(&read.value.article, input.folder.as_deref());
         let resolved = statement::resolve(read.value, &input.text.source, &world.kb.context);
         let mut article = resolved.value;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layer of each module of the crate root. A module imports lower layers, and of its own only what `BESIDE` lists.
-const LAYERS: [(&str, usize); 25] = [
+const LAYERS: [(&str, usize); 26] = [
     ("source", 0),
     ("finding", 0),
     ("iri", 0),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, usize); 25] = [
     ("wiki", 6),
     ("serve", 6),
     ("read", 6),
+    ("sync", 6),
     ("cli", 7),
     ("lsp", 7),
     ("lib", 8),
@@ -34,18 +35,21 @@ const LAYERS: [(&str, usize); 25] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 7] = [
     ("finding", "source"),
     ("ontology", "vocab"),
     ("check", "statement"),
     ("store", "history"),
     ("store", "kb"),
+    ("query", "store"),
     ("main", "lib"),
 ];
 
 /// Files that may name the RDF library, and why.
-const RDF_LIBRARY: [(&str, &str); 8] = [
+const RDF_LIBRARY: [(&str, &str); 10] = [
     ("rdf.rs", "the one place for terms"),
+    ("rdf/", "the one place for formats"),
+    ("cli/", "shows the terms that a query answers"),
     ("ontology.rs", "reads Turtle"),
     ("ontology/", "reads Turtle"),
     ("convert/shared.rs", "copies triples of the ontology"),
@@ -223,7 +227,7 @@ fn files_are_short_and_say_what_they_are_for() {
         if file.name.ends_with("mod.rs") {
             wrong.push(format!("{}: a file named mod.rs", file.name));
         }
-        if !file.text.starts_with("//! ") {
+        if !file.is_test() && !file.text.starts_with("//! ") {
             wrong.push(format!("{}: does not begin with `//! `", file.name));
         }
     }

@@ -9,6 +9,7 @@ use crate::world::{self, Both, World};
 use chancery::dossier::stream::ArticleText;
 use chancery::convert::{Input, Policy, Review, Reviews, Used, Verdict};
 use chancery::dossier::Notation;
+use chancery::dossier::stream::ArticleText;
 use chancery::finding::Severity;
 use chancery::kb::Kb;
 use chancery::source::Source;

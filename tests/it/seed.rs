@@ -8,7 +8,7 @@ use chancery::check::{LoadedText, TextState};
 use chancery::convert::{Converter, Judged};
 use chancery::finding::Severity;
 use chancery::statement::{Article, Context, EntityRef, Holder, Polarity, Situation, Statement, Time, Unknown, Value as Typed};
-use chancery::{check, dossier, statement};
+use chancery::{check, statement};
 use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -250,12 +250,12 @@ fn name(iri: &str) -> String {
 fn the_types_say_what_is_listed() {
     let world = World::open(&world::package("examples/seed"));
     let [input] = &world.inputs[..] else { panic!("one dossier") };
-    let read = dossier::parse(&input.text.source, input.text.notation, ARTICLE).expect("YAML");
+    let read = input.text.parse().expect("YAML");
     let resolved = statement::resolve(read.value, &input.text.source, &world.kb.context);
     let mut article = resolved.value;
     let text = shared().map_or(TextState::Absent, |folder| {
         let text = std::fs::read_to_string(folder.join("seed/article.ar.txt")).expect("a readable file");
-        TextState::Loaded(LoadedText { name: "article.ar.txt".to_owned(), path: "article.ar.txt".into(), text })
+        TextState::Loaded(LoadedText { name: "article.ar.txt".to_owned(), path: PathBuf::new(), text })
     });
     let checked = check::check(&mut article, &world.kb.context, &text);
     let findings: Vec<String> = [read.findings, resolved.findings, checked]

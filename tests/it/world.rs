@@ -1,8 +1,8 @@
 //! Runs a knowledge base through the library as the program does, and keeps all that comes out.
 
-use chancery::dossier::stream::ArticleText;
 use chancery::check::TextState;
 use chancery::convert::{self, Converter, Counts, Input, Policy, Used};
+use chancery::dossier::stream::ArticleText;
 use chancery::dossier::{ArticleEntry, Notation};
 use chancery::finding::{Finding, Severity};
 use chancery::kb::{Kb, Texts};
@@ -146,9 +146,11 @@ pub fn input(kb: &Kb, file: &Path) -> Input {
         Some("json") => Notation::Json,
         _ => Notation::Yaml,
     };
-    let default_id = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
-    let text = ArticleText::new(Source::new(kb.shown(file), text), notation, default_id);
-    Input { text, folder: file.parent().map(Path::to_path_buf) }
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+    Input {
+        text: ArticleText::new(Source::new(kb.shown(file), text), notation, stem),
+        folder: file.parent().map(Path::to_path_buf),
+    }
 }
 
 /// Copies a knowledge base and writes the current digest of each reviewed statement in place of a word.
