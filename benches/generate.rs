@@ -84,9 +84,11 @@ impl Skewed {
     }
 }
 
-/// Returns the countries: every entity of the gazetteer with a two-letter code.
+/// Returns the countries: polities of the gazetteer with a two-letter code.
 pub fn countries() -> Vec<&'static str> {
-    let coded = Gazetteer::embedded().entities().iter().filter(|entity| entity.codes.iso2.is_some());
+    let is_polity = |class: &String| Ontology::embedded().is_a(class, gp::POLITY_CLASS);
+    let entities = Gazetteer::embedded().entities().iter();
+    let coded = entities.filter(|entity| entity.codes.iso2.is_some() && entity.types.iter().any(is_polity));
     coded.map(|entity| &*entity.id).take(COUNTRIES).collect()
 }
 
