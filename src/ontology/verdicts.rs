@@ -19,6 +19,8 @@ enum Kind {
 struct Word {
     stem: String,
     kind: Kind,
+    /// How many spaces it holds.
+    spaces: usize,
 }
 
 /// The list, in the order of the file, with what is needed to look at few of its words.
@@ -47,7 +49,8 @@ fn words() -> &'static Words {
             } else {
                 words.by_initial.entry(initial).or_default().push(words.all.len());
             }
-            words.all.push(Word { stem, kind });
+            let spaces = stem.matches(' ').count();
+            words.all.push(Word { stem, kind, spaces });
         }
         words
     })
@@ -63,7 +66,8 @@ pub fn verdict_in(name: &str) -> Option<String> {
     let folded = fold_key(&spaced);
     let parts: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let Words { all, anywhere, by_initial } = words();
-    let inside = anywhere.iter().copied().filter(|&number| folded.contains(&all[number].stem));
+    let may_hold = |stem: &str| stem.is_ascii() || !folded.is_ascii();
+    let inside = anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
     let with_initial = |stem: &str| stem.chars().next().and_then(|initial| by_initial.get(&initial));
     let begun = (0..parts.len()).flat_map(|at| {
         let parts = &parts[at..];
@@ -75,25 +79,31 @@ pub fn verdict_in(name: &str) -> Option<String> {
 
 /// Says whether these words begin with the word or phrase.
 fn begins(parts: &[&str], word: &Word) -> bool {
-    let last = word.stem.split(' ').count() - 1;
-    last < parts.len()
-        && word.stem.split(' ').zip(parts).enumerate().all(|(number, (wanted, part))| {
-            let prefix = number == last && word.kind == Kind::Prefix;
-            stems_of(part).any(|stem| if prefix { stem.starts_with(wanted) } else { stem == wanted })
-        })
+    let fits = |part: &str, wanted: &str, prefix: bool| {
+        stems_of(part).any(|stem| if prefix { stem.starts_with(wanted) } else { stem == wanted })
+    };
+    let prefix = word.kind == Kind::Prefix;
+    if word.spaces == 0 {
+        return fits(parts[0], &word.stem, prefix);
+    }
+    let wanted = word.stem.split(' ').enumerate();
+    word.spaces < parts.len()
+        && wanted.zip(parts).all(|((number, wanted), part)| fits(part, wanted, prefix && number == word.spaces))
 }
 
 /// Returns an Arabic word as written and without the particles و ف ب ك ل and the article ال.
 fn stems_of(part: &str) -> impl Iterator<Item = &str> {
-    let without = |part: &'static [char], text| -> &str { str_without(text, part) };
-    let one = without(&['و', 'ف'], part);
-    let two = without(&['ب', 'ك', 'ل'], one);
-    let three = two.strip_prefix("ال").unwrap_or(two);
-    let four = one.strip_prefix("لل").unwrap_or(one);
-    let five = one.strip_prefix("ال").unwrap_or(one);
+    let mut stems = [part; 6];
     // Words of other scripts have one form.
-    let forms = if part.is_ascii() { 1 } else { 6 };
-    [part, one, two, three, four, five].into_iter().take(forms).filter(|stem| !stem.is_empty())
+    let forms = if part.is_ascii() { 1 } else { stems.len() };
+    if forms > 1 {
+        stems[1] = str_without(part, &['و', 'ف']);
+        stems[2] = str_without(stems[1], &['ب', 'ك', 'ل']);
+        stems[3] = stems[2].strip_prefix("ال").unwrap_or(stems[2]);
+        stems[4] = stems[1].strip_prefix("لل").unwrap_or(stems[1]);
+        stems[5] = stems[1].strip_prefix("ال").unwrap_or(stems[1]);
+    }
+    stems.into_iter().take(forms).filter(|stem| !stem.is_empty())
 }
 
 fn str_without<'t>(text: &'t str, letters: &[char]) -> &'t str {
