@@ -73,9 +73,15 @@ impl QuadSink for Vec<u8> {
 /// Appends `text` with the escapes of canonical N-Triples (RDF 1.1 N-Triples, canonical form).
 fn escape_into(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\' && byte != 0x7F;
+    // Most texts need no escape; this loop has no exit, so it is done many bytes at a time.
+    if bytes.iter().fold(true, |plain, &byte| plain & is_plain(byte)) {
+        out.extend_from_slice(bytes);
+        return;
+    }
     let mut from = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' && byte != 0x7F {
+        if is_plain(byte) {
             continue;
         }
         out.extend_from_slice(&bytes[from..at]);

@@ -68,7 +68,8 @@ pub(super) fn write<S: QuadSink>(
         return;
     }
     let graphs = Graphs::new(&converter.context.base, &article.id);
-    let mut writer = Writer { sink, graphs: [&graphs.article, &graphs.asserted], written: HashSet::new() };
+    let graphs = [&*graphs.article, &*graphs.asserted];
+    let mut writer = Writer { sink, graphs, written: HashSet::new(), key: String::new() };
     for (number, entity) in (0_u32..).zip(&article.entities) {
         if entity.used && vouched.contains(&EntityRef::Local(number)) {
             for class in &entity.types {
@@ -97,7 +98,7 @@ pub(super) fn write_reviewed<S: QuadSink>(
         return;
     }
     let graphs = Graphs::new(&converter.context.base, &article.id);
-    let mut written = HashSet::new();
+    let (mut written, mut key) = (HashSet::new(), String::new());
     for (statement, digest) in article.statements.iter().zip(digests) {
         let accepted = converter.reviews.verdict(&statement.iri, digest) == Some(Verdict::Accept);
         let never = statement.predicate.is_none_or(|term| term.assertability == Assertability::Never);
@@ -109,7 +110,7 @@ pub(super) fn write_reviewed<S: QuadSink>(
             continue;
         };
         with_triple(statement, subject, predicate, object, article, converter.context, |subject, predicate, object| {
-            if written.insert(format!("{subject} {predicate} {object:?}")) {
+            if is_new(subject, predicate, object, &mut key, &mut written) {
                 sink.quad(subject, predicate, object, Some(&graphs.reviewed));
             }
         });
@@ -152,11 +153,31 @@ struct Writer<'w, S> {
     sink: &'w mut S,
     graphs: [&'w str; 2],
     written: HashSet<String>,
+    key: String,
+}
+
+/// Says whether a triple was not written before, and remembers it; `key` is room to work in.
+fn is_new(subject: &str, predicate: &str, object: Object<'_>, key: &mut String, written: &mut HashSet<String>) -> bool {
+    // No IRI and no language tag holds a space, so the parts cannot run into each other.
+    let (kind, object, rest) = match object {
+        Object::Iri(iri) => ("<", iri, ""),
+        Object::Text(text) => ("\"", text, ""),
+        Object::LangText(text, lang) => (lang, text, ""),
+        Object::Typed(text, datatype) => (datatype, text, "^"),
+    };
+    key.clear();
+    for part in [subject, " ", predicate, " ", kind, rest, " ", object] {
+        key.push_str(part);
+    }
+    if written.contains(key.as_str()) {
+        return false;
+    }
+    written.insert(key.clone())
 }
 
 impl<S: QuadSink> Writer<'_, S> {
     fn triple(&mut self, subject: &str, predicate: &str, object: Object<'_>) {
-        if !self.written.insert(format!("{subject} {predicate} {object:?}")) {
+        if !is_new(subject, predicate, object, &mut self.key, &mut self.written) {
             return;
         }
         for graph in self.graphs {

@@ -108,7 +108,13 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
             Time::Known(time) | Time::Partly(time, _) => {
                 self.iri(node, rdf::TYPE, st::TIME_CLASS);
                 self.text(node, st::EDTF, time.as_str());
+                // A day is its own bounds.
+                let day = time.xsd().filter(|(text, datatype)| *datatype == "date" && text.len() == 10);
                 for (predicate, bound) in [(st::EARLIEST, time.earliest()), (st::LATEST, time.latest())] {
+                    if let Some((day, _)) = day {
+                        self.typed(node, predicate, day, xsd::DATE);
+                        continue;
+                    }
                     if let Some(date) = bound {
                         self.typed(node, predicate, &date.to_string(), xsd::DATE);
                     }

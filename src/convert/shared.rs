@@ -1,6 +1,6 @@
 //! What articles share: the entities and terms they use, described once for all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use oxigraph::model::{NamedOrBlankNode, Term as RdfTerm};
 
@@ -13,8 +13,8 @@ use crate::vocab::{gp, rdf, rdfs, skos, st};
 /// Shared entities and terms that a run has met.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Used {
-    entities: BTreeSet<u32>,
-    terms: BTreeSet<String>,
+    entities: HashSet<u32>,
+    terms: HashSet<String>,
 }
 
 impl Used {
@@ -67,7 +67,7 @@ impl Used {
 pub fn describe_shared(used: &Used, context: &Context, sink: &mut impl QuadSink) {
     let mut entities: Vec<&Entity> = used.entities.iter().map(|number| context.catalog.entity(*number)).collect();
     entities.sort_by(|a, b| a.iri.cmp(&b.iri));
-    let mut terms = used.terms.clone();
+    let mut terms: BTreeSet<String> = used.terms.iter().cloned().collect();
     for entity in entities {
         terms.extend(entity.types.iter().cloned());
         describe_entity(entity, sink);

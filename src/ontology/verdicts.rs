@@ -3,6 +3,7 @@
 //! `ontology/verdicts.tsv` lists them by language, folded, each as a whole word, as the beginning of
 //! one, or (in scripts without spaces) anywhere.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::VERDICTS_TSV;
@@ -18,25 +19,40 @@ enum Kind {
 struct Word {
     stem: String,
     kind: Kind,
+    /// How many spaces it holds.
+    spaces: usize,
 }
 
-fn words() -> &'static [Word] {
-    static WORDS: OnceLock<Vec<Word>> = OnceLock::new();
+/// The list, in the order of the file, with what is needed to look at few of its words.
+struct Words {
+    all: Vec<Word>,
+    anywhere: Vec<usize>,
+    /// First letter → the words and phrases that begin with it.
+    by_initial: HashMap<char, Vec<usize>>,
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        VERDICTS_TSV
-            .lines()
-            .skip(1)
-            .filter_map(|line| {
-                let mut fields = line.split('\t').skip(1);
-                let stem = fold_key(fields.next()?);
-                let kind = match fields.next()? {
-                    "prefix" => Kind::Prefix,
-                    "anywhere" => Kind::Anywhere,
-                    _ => Kind::Exact,
-                };
-                Some(Word { stem, kind })
-            })
-            .collect()
+        let mut words = Words { all: Vec::new(), anywhere: Vec::new(), by_initial: HashMap::new() };
+        for line in VERDICTS_TSV.lines().skip(1) {
+            let mut fields = line.split('\t').skip(1);
+            let (Some(stem), Some(kind)) = (fields.next().map(fold_key), fields.next()) else { continue };
+            let Some(initial) = stem.chars().next() else { continue };
+            let kind = match kind {
+                "prefix" => Kind::Prefix,
+                "anywhere" => Kind::Anywhere,
+                _ => Kind::Exact,
+            };
+            if kind == Kind::Anywhere {
+                words.anywhere.push(words.all.len());
+            } else {
+                words.by_initial.entry(initial).or_default().push(words.all.len());
+            }
+            let spaces = stem.matches(' ').count();
+            words.all.push(Word { stem, kind, spaces });
+        }
+        words
     })
 }
 
@@ -49,45 +65,45 @@ pub fn verdict_in(name: &str) -> Option<String> {
     let spaced = split_capitals(name);
     let folded = fold_key(&spaced);
     let parts: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    for word in words() {
-        let hit = if word.kind == Kind::Anywhere {
-            folded.contains(&word.stem)
-        } else if word.stem.contains(' ') {
-            phrase_in(&parts, word)
-        } else {
-            parts.iter().any(|part| stems_of(part).any(|stem| matches(stem, word)))
-        };
-        if hit {
-            return Some(word.stem.clone());
-        }
+    let Words { all, anywhere, by_initial } = words();
+    let may_hold = |stem: &str| stem.is_ascii() || !folded.is_ascii();
+    let inside = anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
+    let with_initial = |stem: &str| stem.chars().next().and_then(|initial| by_initial.get(&initial));
+    let begun = (0..parts.len()).flat_map(|at| {
+        let parts = &parts[at..];
+        let candidates = stems_of(parts[0]).filter_map(with_initial).flatten();
+        candidates.copied().filter(move |&number| begins(parts, &all[number]))
+    });
+    inside.chain(begun).min().map(|number| all[number].stem.clone())
+}
+
+/// Says whether these words begin with the word or phrase.
+fn begins(parts: &[&str], word: &Word) -> bool {
+    let fits = |part: &str, wanted: &str, prefix: bool| {
+        stems_of(part).any(|stem| if prefix { stem.starts_with(wanted) } else { stem == wanted })
+    };
+    let prefix = word.kind == Kind::Prefix;
+    if word.spaces == 0 {
+        return fits(parts[0], &word.stem, prefix);
     }
-    None
-}
-
-fn matches(part: &str, word: &Word) -> bool {
-    if word.kind == Kind::Prefix { part.starts_with(&word.stem) } else { part == word.stem }
-}
-
-fn phrase_in(parts: &[&str], word: &Word) -> bool {
-    let wanted: Vec<&str> = word.stem.split(' ').collect();
-    parts.windows(wanted.len()).any(|window| {
-        window.iter().zip(&wanted).enumerate().all(|(number, (part, wanted_part))| {
-            let last = number + 1 == wanted.len();
-            let prefix = last && word.kind == Kind::Prefix;
-            stems_of(part).any(|stem| if prefix { stem.starts_with(wanted_part) } else { stem == *wanted_part })
-        })
-    })
+    let wanted = word.stem.split(' ').enumerate();
+    word.spaces < parts.len()
+        && wanted.zip(parts).all(|((number, wanted), part)| fits(part, wanted, prefix && number == word.spaces))
 }
 
 /// Returns an Arabic word as written and without the particles و ف ب ك ل and the article ال.
 fn stems_of(part: &str) -> impl Iterator<Item = &str> {
-    let without = |part: &'static [char], text| -> &str { str_without(text, part) };
-    let one = without(&['و', 'ف'], part);
-    let two = without(&['ب', 'ك', 'ل'], one);
-    let three = two.strip_prefix("ال").unwrap_or(two);
-    let four = one.strip_prefix("لل").unwrap_or(one);
-    let five = one.strip_prefix("ال").unwrap_or(one);
-    [part, one, two, three, four, five].into_iter().filter(|stem| !stem.is_empty())
+    let mut stems = [part; 6];
+    // Words of other scripts have one form.
+    let forms = if part.is_ascii() { 1 } else { stems.len() };
+    if forms > 1 {
+        stems[1] = str_without(part, &['و', 'ف']);
+        stems[2] = str_without(stems[1], &['ب', 'ك', 'ل']);
+        stems[3] = stems[2].strip_prefix("ال").unwrap_or(stems[2]);
+        stems[4] = stems[1].strip_prefix("لل").unwrap_or(stems[1]);
+        stems[5] = stems[1].strip_prefix("ال").unwrap_or(stems[1]);
+    }
+    stems.into_iter().take(forms).filter(|stem| !stem.is_empty())
 }
 
 fn str_without<'t>(text: &'t str, letters: &[char]) -> &'t str {

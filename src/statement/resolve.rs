@@ -381,18 +381,19 @@ impl<'a> Resolver<'a> {
     }
 
     fn check_shape(&mut self, entry: &StatementEntry<'a>) {
-        let span = first_line(self.source, entry.span);
+        let source = self.source;
+        let span = || first_line(source, entry.span);
         match (&entry.subject, &entry.predicate) {
             (None, None) if entry.says.texts.is_empty() => {
-                self.report(Code::EmptyStatement, span, "a statement that says nothing").hints.push(
+                self.report(Code::EmptyStatement, span(), "a statement that says nothing").hints.push(
                     "write `subject`, `predicate` and `object`; or `says` for a statement that is only text".to_owned(),
                 );
             }
             (None, None) if entry.object.is_some() => {
-                self.report(Code::IncompleteStatement, span, "an object without subject and predicate");
+                self.report(Code::IncompleteStatement, span(), "an object without subject and predicate");
             }
             (Some(_), None) => {
-                self.report(Code::IncompleteStatement, span, "a subject without a predicate");
+                self.report(Code::IncompleteStatement, span(), "a subject without a predicate");
             }
             (None, Some(predicate)) => {
                 self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject");

@@ -1,0 +1,270 @@
+//! How fast JSON Lines become N-Quads, as ratios of pairs run one after the other.
+//!
+//! `cargo bench --bench convert` prints: conversion on one core against the hand-written writer in
+//! `limit.rs` (equal output is checked first), two threads against one, peak memory at N and 5 N
+//! statements, and, if an interpreter that has them is named, morph-kgc and maplib on the same rows
+//! as CSV. Nothing here is a test: times belong to the machine, only ratios travel.
+//!
+//! - `CHANCERY_BENCH_STATEMENTS`: statements of a run (20000; the goals speak of 1000000).
+//! - `CHANCERY_BENCH_PAIRS`: pairs of runs (7).
+//! - `CHANCERY_BENCH_PYTHON`: interpreters for `peers.py`, with `:` between them.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark talks and stops")]
+#![allow(missing_docs, unreachable_pub, reason = "a program of three files")]
+
+mod generate;
+mod limit;
+
+use std::fs::{self, File};
+use std::io::{BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use chancery::check::TextState;
+use chancery::convert::{Converter, Input, Policy, Used, in_order, process};
+use chancery::dossier::stream::{Articles, InputFormat};
+use chancery::finding::Severity;
+use chancery::kb::Kb;
+use generate::Shape;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["run", engine, kb, input, output, threads] => run(engine, Path::new(kb), input, output, threads.parse().unwrap()),
+        ["generate", statements, folder] => drop(Data::new(Path::new(folder), statements.parse().unwrap())),
+        [] => report(),
+        _ => panic!("no such arguments: {arguments:?}"),
+    }
+}
+
+/// One run in a process of its own; prints CPU and wall nanoseconds and the peak of memory in KiB.
+fn run(engine: &str, kb: &Path, input: &str, output: &str, threads: usize) {
+    let kb = Kb::open(kb).unwrap();
+    assert!(kb.findings.is_empty(), "{:?}", kb.findings);
+    let file = File::open(input).unwrap();
+    let mut out = File::create(output).unwrap();
+    let limit = limit::Limit::new(&kb.context);
+    let (cpu, wall) = (cpu_nanoseconds(threads), Instant::now());
+    match engine {
+        "limit" => limit.run(BufReader::with_capacity(1 << 18, file), &mut out).unwrap(),
+        _ => convert(&kb, file, input, threads, &mut out),
+    }
+    let (cpu, wall) = (cpu_nanoseconds(threads) - cpu, wall.elapsed().as_nanos());
+    println!("{cpu} {wall} {}", peak_kibibytes());
+}
+
+fn convert(kb: &Kb, file: File, name: &str, threads: usize, out: &mut File) {
+    let converter = Converter { context: &kb.context, policy: Policy::Default, reviews: &kb.reviews };
+    let articles = Articles::new(file, name, InputFormat::from_file_name(name).unwrap()).unwrap();
+    let spare = Mutex::new(Vec::new());
+    in_order(
+        articles,
+        threads,
+        Used::default,
+        |used, text| {
+            let input = Input { text: text.unwrap(), folder: None };
+            let mut bytes: Vec<u8> = spare.lock().unwrap().pop().unwrap_or_default();
+            let outcome = process(&input, &converter, &|_, _| TextState::Absent, &mut bytes, used).unwrap();
+            let unsound = outcome.findings.iter().find(|finding| finding.severity != Severity::Note);
+            assert!(unsound.is_none(), "{}", unsound.map_or("", |finding| &finding.message));
+            bytes
+        },
+        |mut bytes| {
+            out.write_all(&bytes)?;
+            bytes.clear();
+            spare.lock().unwrap().push(bytes);
+            Ok::<(), std::io::Error>(())
+        },
+    )
+    .unwrap();
+}
+
+/// CPU time of this thread to the nanosecond, or of all threads to the hundredth of a second.
+fn cpu_nanoseconds(threads: usize) -> u128 {
+    if threads == 1 {
+        if let Some(first) = read("/proc/thread-self/schedstat").split(' ').next().and_then(|word| word.parse().ok()) {
+            return first;
+        }
+    }
+    let stat = read("/proc/self/stat");
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u128>().ok()).sum::<u128>() * 10_000_000
+}
+
+fn peak_kibibytes() -> u64 {
+    let status = read("/proc/self/status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse().unwrap_or_default()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_default()
+}
+
+/// What a run took.
+#[derive(Clone, Copy)]
+struct Took {
+    cpu: f64,
+    wall: f64,
+    peak: f64,
+}
+
+/// Generated input in a folder.
+struct Data {
+    kb: PathBuf,
+    lines: PathBuf,
+    table: PathBuf,
+    peer_table: PathBuf,
+}
+
+impl Data {
+    fn new(folder: &Path, statements: usize) -> Self {
+        let kb = folder.join("kb");
+        generate::write_kb(&kb).unwrap();
+        let file = |name: &str, shape| {
+            let path = folder.join(name);
+            let mut out = std::io::BufWriter::with_capacity(1 << 20, File::create(&path).unwrap());
+            generate::write(statements, shape, &mut out).unwrap();
+            out.flush().unwrap();
+            path
+        };
+        Self {
+            kb,
+            lines: file("articles.jsonl", Shape::JsonLines),
+            table: file("statements.csv", Shape::Csv),
+            peer_table: file("statements-for-peers.csv", Shape::PeerCsv),
+        }
+    }
+
+    fn run(&self, engine: &str, input: &Path, output: &Path, threads: usize) -> Took {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["run", engine]).arg(&self.kb).arg(input).arg(output).arg(threads.to_string());
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{engine}: {}", String::from_utf8_lossy(&done.stderr));
+        let numbers: Vec<f64> = String::from_utf8_lossy(&done.stdout).split_whitespace().map(|n| n.parse().unwrap()).collect();
+        let [cpu, wall, peak] = numbers[..] else { panic!("{numbers:?}") };
+        Took { cpu: cpu / 1e9, wall: wall / 1e9, peak: peak / 1024.0 }
+    }
+}
+
+fn number(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|written| written.parse().ok()).unwrap_or(usual)
+}
+
+fn report() {
+    let statements = number("CHANCERY_BENCH_STATEMENTS", 20_000);
+    let pairs = number("CHANCERY_BENCH_PAIRS", 7);
+    let folder = tempfile::Builder::new().prefix("chancery-bench").tempdir().unwrap();
+    let data = Data::new(folder.path(), statements);
+    let null = Path::new("/dev/null");
+    let quads = same_output(&data, folder.path());
+    println!("{statements} statements, {quads} quads, {:.1} a statement; convert and limit write the same bytes", ratio(quads, statements));
+
+    let timed: Vec<(Took, Took)> = (0..pairs)
+        .map(|_| (data.run("limit", &data.lines, null, 1), data.run("convert", &data.lines, null, 1)))
+        .collect();
+    let cpu = |took: &dyn Fn(&(Took, Took)) -> f64| spread(timed.iter().map(took).collect());
+    println!("limit, one core:                    {} s CPU", cpu(&|pair| pair.0.cpu));
+    println!("convert, one core:                  {} s CPU", cpu(&|pair| pair.1.cpu));
+    println!("convert / limit, CPU:               {}   (must: 4.0 at most, aim: 2.0)", cpu(&|pair| pair.1.cpu / pair.0.cpu));
+
+    let timed: Vec<(Took, Took)> = (0..pairs)
+        .map(|_| (data.run("convert", &data.lines, null, 1), data.run("convert", &data.lines, null, 2)))
+        .collect();
+    println!("one thread / two, wall:             {}   (must: 1.6 at least, on free cores)", spread(timed.iter().map(|pair| pair.0.wall / pair.1.wall).collect()));
+
+    let five = folder.path().join("five");
+    let larger = Data::new(&five, statements * 5);
+    for threads in [1, 2] {
+        let (small, large) = (data.run("convert", &data.lines, null, threads), larger.run("convert", &larger.lines, null, threads));
+        println!("peak memory, {threads} thread(s):          {:.0} MiB at {statements} statements, {:.0} MiB at {}", small.peak, large.peak, statements * 5);
+    }
+    drop(larger);
+    fs::remove_dir_all(&five).unwrap();
+    peers(&data, folder.path(), statements);
+}
+
+/// Checks that both writers give the same bytes, with one thread and with two; returns the lines.
+fn same_output(data: &Data, folder: &Path) -> usize {
+    let paths = ["limit", "convert", "convert"].into_iter().zip([1, 1, 2]).map(|(engine, threads)| {
+        let path = folder.join(format!("{engine}-{threads}.nq"));
+        data.run(engine, &data.lines, &path, threads);
+        path
+    });
+    let paths: Vec<PathBuf> = paths.collect();
+    for other in &paths[1..] {
+        assert_same(&paths[0], other);
+    }
+    let lines = memchr::memchr_iter(b'\n', &fs::read(&paths[0]).unwrap()).count();
+    paths.iter().for_each(|path| fs::remove_file(path).unwrap());
+    lines
+}
+
+fn assert_same(one: &Path, other: &Path) {
+    let open = |path: &Path| BufReader::with_capacity(1 << 20, File::open(path).unwrap());
+    let (mut left, mut right) = (String::new(), String::new());
+    let (mut one, mut other) = (open(one), open(other));
+    for number in 1.. {
+        use std::io::BufRead as _;
+        left.clear();
+        right.clear();
+        let ended = one.read_line(&mut left).unwrap() + other.read_line(&mut right).unwrap() == 0;
+        assert_eq!(left, right, "line {number} differs");
+        if ended {
+            return;
+        }
+    }
+}
+
+/// Runs other engines on the same rows, whole processes, files written.
+fn peers(data: &Data, folder: &Path, statements: usize) {
+    let Ok(interpreters) = std::env::var("CHANCERY_BENCH_PYTHON") else {
+        println!("morph-kgc, maplib:                  not run; CHANCERY_BENCH_PYTHON names no interpreter");
+        return;
+    };
+    for peer in ["maplib", "morph-kgc"] {
+        let module = peer.replace('-', "_");
+        let has = |python: &&str| Command::new(python).args(["-c", &format!("import {module}")]).output().is_ok_and(|done| done.status.success());
+        let Some(python) = interpreters.split(':').find(has) else {
+            println!("{peer}: not run; no interpreter of CHANCERY_BENCH_PYTHON has it");
+            continue;
+        };
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers.py");
+        let mut ratios = Vec::new();
+        for _ in 0..3 {
+            let started = Instant::now();
+            let done = Command::new(python).arg(&script).arg(peer).arg(&data.peer_table).arg(folder.join(peer)).output().unwrap();
+            let theirs = started.elapsed().as_secs_f64();
+            assert!(done.status.success(), "{peer}: {}", String::from_utf8_lossy(&done.stderr));
+            let started = Instant::now();
+            data.run("convert", &data.table, &folder.join("ours.nq"), 1);
+            ratios.push(theirs / started.elapsed().as_secs_f64());
+        }
+        let lines = |path: PathBuf| {
+            let (mut bytes, mut lines) = (vec![0; 1 << 20], 0);
+            let mut file = File::open(path).unwrap();
+            while let Ok(read @ 1..) = file.read(&mut bytes) {
+                lines += memchr::memchr_iter(b'\n', &bytes[..read]).count();
+            }
+            ratio(lines, statements)
+        };
+        println!(
+            "{peer} / convert, CSV, whole process: {}; {:.1} triples a row against {:.1}",
+            spread(ratios), lines(folder.join(peer).join("out.nt")), lines(folder.join("ours.nq"))
+        );
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
+fn ratio(one: usize, other: usize) -> f64 {
+    one as f64 / other as f64
+}
+
+/// Shows median, minimum and maximum.
+fn spread(mut numbers: Vec<f64>) -> String {
+    numbers.sort_by(f64::total_cmp);
+    format!("{:.2} ({:.2}–{:.2})", numbers[numbers.len() / 2], numbers[0], numbers[numbers.len() - 1])
+}
