@@ -103,14 +103,14 @@ fn add(members: &mut Map<String, Value>, line: &Line<'_>, context: &Context) {
         push(members, &context.of_type, context.compact_vocab(class).into(), false);
         return;
     }
-    if let Object::LangText(text, language) = object {
-        if let Some(term) = context.term(predicate, |term| term.by_language) {
-            let map = members.entry(term.name.clone()).or_insert_with(|| Value::Object(Map::new()));
-            if let Some(map) = map.as_object_mut() {
-                push(map, language, text.into(), term.set);
-            }
-            return;
+    if let Object::LangText(text, language) = object
+        && let Some(term) = context.term(predicate, |term| term.by_language)
+    {
+        let map = members.entry(term.name.clone()).or_insert_with(|| Value::Object(Map::new()));
+        if let Some(map) = map.as_object_mut() {
+            push(map, language, text.into(), term.set);
         }
+        return;
     }
     let coerced = match object {
         Object::Iri(_) => context

@@ -27,10 +27,10 @@ pub(super) fn cannot_carry(line: &Line<'_>) -> Option<Reason> {
     let escaped = line.object.contains("\\b") || line.object.contains("\\f") || line.object.contains("\\u");
     if escaped || raw(line.object) {
         let mut scratch = String::new();
-        if let Object::Text(text) | Object::LangText(text, _) | Object::Typed(text, _) = line.object(&mut scratch) {
-            if !text.chars().all(is_xml) {
-                return Some(Reason::Character);
-            }
+        if let Object::Text(text) | Object::LangText(text, _) | Object::Typed(text, _) = line.object(&mut scratch)
+            && !text.chars().all(is_xml)
+        {
+            return Some(Reason::Character);
         }
     }
     [line.subject, line.predicate].into_iter().any(raw).then_some(Reason::Character)

@@ -1,6 +1,8 @@
 //! `export` and `convert` as people run them: every format reads back, the same bytes twice, losses
 //! told, nothing half-written.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of a test fail as tests do")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
