@@ -6,7 +6,6 @@ use crate::audit::{self, GP, ST};
 use crate::corpus;
 use crate::rule::{self, Article, Policy as RulePolicy, Term as RuleTerm, Verdict as RuleVerdict, write};
 use crate::world::{self, Both, World};
-use chancery::dossier::stream::ArticleText;
 use chancery::convert::{Input, Policy, Review, Reviews, Used, Verdict};
 use chancery::dossier::Notation;
 use chancery::dossier::stream::ArticleText;
