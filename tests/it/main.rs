@@ -7,6 +7,7 @@ mod bad_input;
 mod cli_query;
 mod corpus;
 mod examples;
+mod export;
 mod format_reference;
 mod layers;
 mod leak;
