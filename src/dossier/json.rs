@@ -13,7 +13,7 @@ use crate::source::{Source, Span, Spanned};
 /// Reads JSON text.
 pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
     let mut lexer = SliceLexer::new(source.text.as_bytes());
-    let mut reader = Reader { source, findings: Vec::new() };
+    let mut reader = Reader { source, findings: Vec::new(), open: Vec::new() };
     if lexer.ws_peek().is_none() {
         return Err(SyntaxError { span: Span::default(), message: "not JSON: there is nothing here".to_owned() });
     }
@@ -34,19 +34,21 @@ pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
     }
 }
 
-struct Reader<'s> {
-    source: &'s Source,
+struct Reader<'a> {
+    source: &'a Source,
     findings: Vec<Finding>,
+    /// The entries of mappings that are not closed yet.
+    open: Vec<Entry<'a>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Returns how many bytes have been read.
     fn offset(&self, lexer: &SliceLexer<'_>) -> usize {
         self.source.text.len() - lexer.as_slice().len()
     }
 
     /// Reads the value that begins with `next`, a byte seen and not yet taken.
-    fn node<'a>(&mut self, next: u8, lexer: &mut SliceLexer<'a>, depth: usize) -> Result<Node<'a>, Error> {
+    fn node(&mut self, next: u8, lexer: &mut SliceLexer<'a>, depth: usize) -> Result<Node<'a>, Error> {
         if depth > MAX_DEPTH {
             return Err(Error::Depth);
         }
@@ -63,16 +65,18 @@ impl Reader<'_> {
                 Value::List(nodes)
             }
             b'{' => {
-                let mut entries = Vec::new();
+                let first = self.open.len();
                 lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
                     let start = self.offset(lexer);
                     lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
                     let key = Spanned::new(lexer.str_string()?, Span::new(start, self.offset(lexer)));
                     lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
                     let next = lexer.ws_peek().ok_or(Expect::Value)?;
-                    entries.push(Entry { key, value: self.node(next, lexer, depth + 1)? });
+                    let value = self.node(next, lexer, depth + 1)?;
+                    self.open.push(Entry { key, value });
                     Ok::<_, Error>(())
                 })?;
+                let entries = self.open.split_off(first);
                 report_duplicates(&entries, self.source, &mut self.findings);
                 Value::Map(entries)
             }
