@@ -116,6 +116,10 @@ impl Base {
 /// Letters of any script stay as they are. Characters that steer text direction or cannot be seen
 /// are encoded too, so two IRIs that look alike are alike.
 pub fn push_segment(iri: &mut String, segment: &str) {
+    if segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
+        iri.push_str(segment);
+        return;
+    }
     for character in segment.chars() {
         if is_segment_character(character) {
             iri.push(character);

@@ -1,5 +1,7 @@
 //! Two hashes of a statement: what is said by whom and how, and what is said at all.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use super::{entity_iri, policy, value_iri};
@@ -79,24 +81,24 @@ pub fn content_key(statement: &Statement<'_>, article: &Article<'_>, context: &C
 }
 
 /// Returns a value as text for comparing; `None` for what cannot be the same twice.
-pub(super) fn value_text(value: &Value<'_>, article: &Article<'_>, context: &Context) -> Option<String> {
+pub(super) fn value_text<'v>(value: &'v Value<'_>, article: &'v Article<'_>, context: &'v Context) -> Option<Cow<'v, str>> {
     match value {
-        Value::Literal(text, datatype) => Some(format!("{text}\u{1e}{datatype}")),
-        Value::Text(text) => Some(format!("{}\u{1e}@{}", text.text, text.lang)),
+        Value::Literal(text, datatype) => Some(format!("{text}\u{1e}{datatype}").into()),
+        Value::Text(text) => Some(format!("{}\u{1e}@{}", text.text, text.lang).into()),
         Value::Time(time) => match &**time {
-            Time::Known(time) => Some(time.as_str().to_owned()),
+            Time::Known(time) => Some(time.as_str().into()),
             _ => None,
         },
-        Value::Quantity(quantity) => Some(format!(
+        Value::Quantity(quantity) => Some(Cow::Owned(format!(
             "{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}",
             quantity.value().map(super::super::statement::quantity::Decimal::as_str),
             quantity.at_least().map(super::super::statement::quantity::Decimal::as_str),
             quantity.at_most().map(super::super::statement::quantity::Decimal::as_str),
             quantity.unit(),
             quantity.text()
-        )),
+        ))),
         Value::Situation(_) | Value::Unknown(_) | Value::UnknownQuantity(..) => None,
-        _ => value_iri(value, article, context).map(str::to_owned),
+        _ => value_iri(value, article, context).map(Cow::Borrowed),
     }
 }
 

@@ -61,7 +61,7 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
             }
             Value::Text(text) => self.sink.quad(subject, predicate, Object::LangText(&text.text, &text.lang), None),
             other => {
-                let node = format!("{subject}/{place}");
+                let node = [subject, "/", place].concat();
                 self.iri(subject, predicate, &node);
                 match other {
                     Value::Situation(situation) => self.situation(&node, situation),

@@ -286,10 +286,10 @@ pub(super) fn head(statement: &Statement<'_>, article: &Article<'_>, context: &C
     let predicate = statement.predicate?;
     let subject = value_iri(statement.subject.as_ref()?, article, context)?;
     let object = match &statement.object {
-        None => String::new(),
+        None => "".into(),
         Some(object) => super::key::value_text(object, article, context)?,
     };
     let (first, second) =
-        if predicate.symmetric && object.as_str() < subject { (object.as_str(), subject) } else { (subject, object.as_str()) };
-    Some(format!("{first}\u{1f}{}\u{1f}{second}", predicate.iri))
+        if predicate.symmetric && *object < *subject { (&*object, subject) } else { (subject, &*object) };
+    Some([first, "\u{1f}", &predicate.iri, "\u{1f}", second].concat())
 }

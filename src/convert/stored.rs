@@ -280,7 +280,8 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         let mut node = String::with_capacity(owner.iri.len() + 12);
         for (number, evidence) in statement.evidence.iter().enumerate() {
             node.clear();
-            let _ = write!(node, "{}/evidence/{}", owner.iri, number + 1);
+            node.push_str(&owner.iri);
+            let _ = write!(node, "/evidence/{}", number + 1);
             self.iri(iri, st::EVIDENCE, &node);
             if !statement.shared_evidence {
                 self.evidence(&node, evidence);

@@ -1,74 +1,93 @@
-//! JSON into the tree, borrowing from the text; the parser is jsonc-parser held to RFC 8259.
+//! JSON (RFC 8259) into the tree in one pass, borrowing from the text; hifijson reads the tokens.
 
-use jsonc_parser::ast::{self, ObjectPropName};
-use jsonc_parser::common::Ranged as _;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use hifijson::token::Lex as _;
+use hifijson::num::LexWrite as _;
+use hifijson::str::LexAlloc as _;
+use hifijson::{Error, Expect, SliceLexer};
 
 use super::node::{Bare, Entry, Node, Value, duplicates};
 use super::{MAX_DEPTH, SyntaxError};
 use crate::finding::{Checked, Code, Finding};
 use crate::source::{Source, Span, Spanned};
 
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: false,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-};
-
 /// Reads JSON text.
 pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
-    let parsed = parse_to_ast(&source.text, &CollectOptions::default(), &STRICT).map_err(|error| {
-        SyntaxError { span: span(error.range()), message: format!("not JSON: {}", lower_first(&error.kind().to_string())) }
-    })?;
-    let Some(value) = parsed.value else {
+    let mut lexer = SliceLexer::new(source.text.as_bytes());
+    let mut reader = Reader { source, findings: Vec::new(), open: Vec::new() };
+    if lexer.ws_peek().is_none() {
         return Err(SyntaxError { span: Span::default(), message: "not JSON: there is nothing here".to_owned() });
-    };
-    let mut findings = Vec::new();
-    let node = convert(value, source, &mut findings, 0)?;
-    Ok(Checked { value: node, findings })
+    }
+    match lexer.exactly_one(SliceLexer::ws_peek, |next, lexer| reader.node(next, lexer, 0)) {
+        Ok(node) => Ok(Checked { value: node, findings: reader.findings }),
+        Err(error) => {
+            let message = match error {
+                Error::Depth => format!("nested more than {MAX_DEPTH} deep"),
+                error => format!("not JSON: {error}"),
+            };
+            let mut at = reader.offset(&lexer);
+            while !source.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let length = source.text[at..].chars().next().map_or(0, char::len_utf8);
+            Err(SyntaxError { span: Span::new(at, at + length), message })
+        }
+    }
 }
 
-fn convert<'a>(
-    value: ast::Value<'a>,
-    source: &Source,
-    findings: &mut Vec<Finding>,
-    depth: usize,
-) -> Result<Node<'a>, SyntaxError> {
-    let place = span(value.range());
-    if depth > MAX_DEPTH {
-        return Err(SyntaxError { span: place, message: format!("nested more than {MAX_DEPTH} deep") });
+struct Reader<'a> {
+    source: &'a Source,
+    findings: Vec<Finding>,
+    /// The entries of mappings that are not closed yet.
+    open: Vec<Entry<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Returns how many bytes have been read.
+    fn offset(&self, lexer: &SliceLexer<'_>) -> usize {
+        self.source.text.len() - lexer.as_slice().len()
     }
-    let value = match value {
-        ast::Value::StringLit(text) => Value::Scalar(text.value, Bare::No),
-        ast::Value::NumberLit(number) => Value::Scalar(number.value.into(), Bare::Yes),
-        ast::Value::BooleanLit(word) => Value::Scalar(if word.value { "true" } else { "false" }.into(), Bare::Yes),
-        ast::Value::NullKeyword(_) => Value::Null,
-        ast::Value::Array(list) => Value::List(
-            list.elements
-                .into_iter()
-                .map(|element| convert(element, source, findings, depth + 1))
-                .collect::<Result<_, _>>()?,
-        ),
-        ast::Value::Object(object) => {
-            let mut entries = Vec::with_capacity(object.properties.len());
-            for property in object.properties {
-                let key_span = span(property.name.range());
-                let key = match property.name {
-                    ObjectPropName::String(name) => name.value,
-                    ObjectPropName::Word(word) => word.value.into(),
-                };
-                let value = convert(property.value, source, findings, depth + 1)?;
-                entries.push(Entry { key: Spanned::new(key, key_span), value });
-            }
-            report_duplicates(&entries, source, findings);
-            Value::Map(entries)
+
+    /// Reads the value that begins with `next`, a byte seen and not yet taken.
+    fn node(&mut self, next: u8, lexer: &mut SliceLexer<'a>, depth: usize) -> Result<Node<'a>, Error> {
+        if depth > MAX_DEPTH {
+            return Err(Error::Depth);
         }
-    };
-    Ok(Node { span: place, value })
+        let start = self.offset(lexer);
+        let value = match next {
+            b'"' => Value::Scalar(lexer.discarded().str_string()?, Bare::No),
+            b'-' | b'0'..=b'9' => Value::Scalar(lexer.num_string().validated()?.0.into(), Bare::Yes),
+            b'[' => {
+                let mut nodes = Vec::new();
+                lexer.discarded().seq(b']', SliceLexer::ws_peek, |next, lexer| {
+                    nodes.push(self.node(next, lexer, depth + 1)?);
+                    Ok::<_, Error>(())
+                })?;
+                Value::List(nodes)
+            }
+            b'{' => {
+                let first = self.open.len();
+                lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
+                    let start = self.offset(lexer);
+                    lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
+                    let key = Spanned::new(lexer.str_string()?, Span::new(start, self.offset(lexer)));
+                    lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
+                    let next = lexer.ws_peek().ok_or(Expect::Value)?;
+                    let value = self.node(next, lexer, depth + 1)?;
+                    self.open.push(Entry { key, value });
+                    Ok::<_, Error>(())
+                })?;
+                let entries = self.open.split_off(first);
+                report_duplicates(&entries, self.source, &mut self.findings);
+                Value::Map(entries)
+            }
+            b'a'..=b'z' => match lexer.null_or_bool().ok_or(Expect::Value)? {
+                None => Value::Null,
+                Some(word) => Value::Scalar(if word { "true" } else { "false" }.into(), Bare::Yes),
+            },
+            _ => return Err(Expect::Value.into()),
+        };
+        Ok(Node { span: Span::new(start, self.offset(lexer)), value })
+    }
 }
 
 /// Reports keys written twice.
@@ -85,13 +104,4 @@ pub(super) fn report_duplicates(entries: &[Entry<'_>], source: &Source, findings
             .with_hint("keep one of the two"),
         );
     }
-}
-
-fn span(range: jsonc_parser::common::Range) -> Span {
-    Span::new(range.start, range.end)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

@@ -68,27 +68,29 @@ pub fn verdict_in(name: &str) -> Option<String> {
     let Words { all, anywhere, by_initial } = words();
     let may_hold = |stem: &str| stem.is_ascii() || !folded.is_ascii();
     let inside = anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
-    let with_initial = |stem: &str| stem.chars().next().and_then(|initial| by_initial.get(&initial));
     let begun = (0..parts.len()).flat_map(|at| {
         let parts = &parts[at..];
-        let candidates = stems_of(parts[0]).filter_map(with_initial).flatten();
-        candidates.copied().filter(move |&number| begins(parts, &all[number]))
+        stems_of(parts[0]).flat_map(move |stem| {
+            let candidates = stem.chars().next().and_then(|initial| by_initial.get(&initial));
+            candidates.into_iter().flatten().copied().filter(move |&number| begins(stem, &parts[1..], &all[number]))
+        })
     });
     inside.chain(begun).min().map(|number| all[number].stem.clone())
 }
 
-/// Says whether these words begin with the word or phrase.
-fn begins(parts: &[&str], word: &Word) -> bool {
-    let fits = |part: &str, wanted: &str, prefix: bool| {
-        stems_of(part).any(|stem| if prefix { stem.starts_with(wanted) } else { stem == wanted })
-    };
+/// Says whether a stem, or a stem and what comes after it, is the word or phrase.
+fn begins(stem: &str, after: &[&str], word: &Word) -> bool {
+    let fits = |stem: &str, wanted: &str, prefix: bool| if prefix { stem.starts_with(wanted) } else { stem == wanted };
     let prefix = word.kind == Kind::Prefix;
     if word.spaces == 0 {
-        return fits(parts[0], &word.stem, prefix);
+        return fits(stem, &word.stem, prefix);
     }
-    let wanted = word.stem.split(' ').enumerate();
-    word.spaces < parts.len()
-        && wanted.zip(parts).all(|((number, wanted), part)| fits(part, wanted, prefix && number == word.spaces))
+    let mut wanted = word.stem.split(' ');
+    word.spaces <= after.len()
+        && wanted.next() == Some(stem)
+        && wanted.zip(after).enumerate().all(|(number, (wanted, part))| {
+            stems_of(part).any(|stem| fits(stem, wanted, prefix && number + 1 == word.spaces))
+        })
 }
 
 /// Returns an Arabic word as written and without the particles و ف ب ك ل and the article ال.

@@ -89,6 +89,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads each of a list of values, or the one value.
+    pub(super) fn each<T>(&mut self, node: Node<'a>, mut read: impl FnMut(&mut Self, Node<'a>) -> Option<T>) -> Vec<T> {
+        match node.value {
+            Value::List(nodes) => nodes.into_iter().filter_map(|node| read(self, node)).collect(),
+            Value::Null => Vec::new(),
+            _ => read(self, node).into_iter().collect(),
+        }
+    }
+
     /// Reads characters.
     pub(super) fn text(&mut self, node: Node<'a>) -> Option<Text<'a>> {
         match node.value {
@@ -107,7 +116,7 @@ impl<'a> Reader<'a> {
     /// Reads one text or a list of texts.
     pub(super) fn texts_field(&mut self, fields: &mut Fields<'a>, key: &str) -> Vec<Text<'a>> {
         let Some(node) = fields.take(key) else { return Vec::new() };
-        self.list(node).into_iter().filter_map(|node| self.text(node)).collect()
+        self.each(node, Self::text)
     }
 
     pub(super) fn bool_field(&mut self, fields: &mut Fields<'a>, key: &str) -> Option<Spanned<bool>> {
@@ -193,7 +202,7 @@ impl<'a> Reader<'a> {
                 map.texts.extend(self.text(entry.value).map(|text| (Some(language), text)));
             }
         } else {
-            map.texts.extend(self.text(node).map(|text| (None, text)));
+            map.texts = self.text(node).into_iter().map(|text| (None, text)).collect();
         }
         map
     }

@@ -27,16 +27,14 @@ impl<'a> Reader<'a> {
         entry.with = self.named_lists(&mut fields, "with");
         if let Some(node) = fields.take("content") {
             let key = Text::new("content".into(), node.span);
-            let values = self.list(node).into_iter().filter_map(|node| self.content(node)).collect();
+            let values = self.each(node, Self::content);
             entry.with.push((key, values));
         }
-        entry.holder = fields.take("holder").map(|node| {
-            self.list(node).into_iter().filter_map(|node| self.written(node)).collect()
-        });
+        entry.holder = fields.take("holder").map(|node| self.each(node, Self::written));
         entry.stance = self.text_field(&mut fields, "stance");
         entry.not = self.bool_field(&mut fields, "not");
         if let Some(node) = fields.take("quote") {
-            entry.quote = self.list(node).into_iter().filter_map(|node| self.quote(node)).collect();
+            entry.quote = self.each(node, Self::quote);
         }
         entry.confidence = self.text_field(&mut fields, "confidence");
         entry.scare_quoted = self.bool_field(&mut fields, "scare_quoted");
@@ -47,7 +45,7 @@ impl<'a> Reader<'a> {
 
     fn written_list(&mut self, fields: &mut Fields<'a>, key: &str) -> Vec<Written<'a>> {
         let Some(node) = fields.take(key) else { return Vec::new() };
-        self.list(node).into_iter().filter_map(|node| self.written(node)).collect()
+        self.each(node, Self::written)
     }
 
     /// Reads a mapping whose keys are terms and whose values are one value or a list.
@@ -60,12 +58,8 @@ impl<'a> Reader<'a> {
         entries
             .into_iter()
             .map(|entry| {
-                let is_content = entry.key.value == "content";
-                let values = self
-                    .list(entry.value)
-                    .into_iter()
-                    .filter_map(|node| if is_content { self.content(node) } else { self.written(node) })
-                    .collect();
+                let read = if entry.key.value == "content" { Self::content } else { Self::written };
+                let values = self.each(entry.value, read);
                 (entry.key, values)
             })
             .collect()
