@@ -72,9 +72,8 @@ impl Export {
                 SegmentName::Article(article) => Some(article),
                 SegmentName::Shared | SegmentName::Meta => None,
             };
-            selection.take(article, nquads, &mut losses, &mut counted, |line| {
-                sorter.push(line).map_err(ExportError::Io)
-            })
+            selection
+                .take(article, nquads, &mut losses, &mut counted, |line| sorter.push(line).map_err(ExportError::Io))
         })?;
         Ok(Self { selection, sorter, losses })
     }

@@ -54,9 +54,7 @@ impl Ontology {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Ontology> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            load::embedded().expect("the embedded Turtle is valid, which a test guards")
-        })
+        EMBEDDED.get_or_init(|| load::embedded().expect("the embedded Turtle is valid, which a test guards"))
     }
 
     /// Returns this ontology with the terms of `turtle` added.
@@ -94,11 +92,7 @@ impl Ontology {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| {
-            let sources = [
-                text::STATEMENT_TTL,
-                text::GEOPOLITICS_TTL,
-                text::QUALIFIERS_TTL,
-            ];
+            let sources = [text::STATEMENT_TTL, text::GEOPOLITICS_TTL, text::QUALIFIERS_TTL];
             fingerprint("", &sources)
         })
     }

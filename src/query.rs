@@ -8,8 +8,8 @@
 pub mod depth;
 pub mod labels;
 pub mod lens;
-mod limit;
 pub mod library;
+mod limit;
 pub mod named;
 pub mod parameter;
 pub mod prefixes;
@@ -23,8 +23,8 @@ pub mod why;
 
 pub use labels::Labels;
 pub use lens::Lens;
-pub use limit::has_limit;
 pub use library::Library;
+pub use limit::has_limit;
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;

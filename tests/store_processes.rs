@@ -122,9 +122,8 @@ fn a_killed_process_loses_nothing_it_acknowledged() {
     for kill in 0..kills {
         let mut writer = child("child_that_writes_round_after_round", &folder);
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let mut acknowledgements = lines
-            .map_while(Result::ok)
-            .filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<u64>().ok());
+        let mut acknowledgements =
+            lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse::<u64>().ok());
         // Every other child gets as far as one run; the others may die while the store is made.
         let first = if kill % 2 == 1 { acknowledgements.next() } else { None };
         assert_eq!(first.is_some(), kill % 2 == 1);

@@ -48,7 +48,8 @@ impl State {
 impl Clock {
     /// Starts the clock; without a limit it never strikes.
     pub(super) fn start(limit: Option<Duration>, cancel: CancellationToken, ui: &Ui) -> Result<Self, CliError> {
-        let state = State { used: Duration::ZERO, running: Some(Instant::now()), over: false, stopped: limit.is_none() };
+        let state =
+            State { used: Duration::ZERO, running: Some(Instant::now()), over: false, stopped: limit.is_none() };
         let shared = Arc::new(Shared {
             limit: limit.unwrap_or(Duration::MAX),
             state: Mutex::new(state),
@@ -122,7 +123,9 @@ impl Shared {
                 continue;
             }
             state = if state.running.is_some() {
-                self.changed.wait_timeout(state, end - used).map_or_else(|error| error.into_inner().0, |(state, _)| state)
+                self.changed
+                    .wait_timeout(state, end - used)
+                    .map_or_else(|error| error.into_inner().0, |(state, _)| state)
             } else {
                 self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
             };

@@ -73,7 +73,13 @@ impl CliError {
     /// Returns the error of writing output; a reader that went away is no trouble.
     pub fn output(error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            return Self { exit: Exit::Done, message: String::new(), excerpt: String::new(), hints: Vec::new(), silent: true };
+            return Self {
+                exit: Exit::Done,
+                message: String::new(),
+                excerpt: String::new(),
+                hints: Vec::new(),
+                silent: true,
+            };
         }
         Self::new(Exit::Store, format!("could not write the output: {error}"))
     }

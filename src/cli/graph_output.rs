@@ -49,8 +49,9 @@ impl GraphArgs {
             (Some(format), _) => format,
             (None, None) => Format::NQuads,
             (None, Some(name)) => Format::from_file_name(name).ok_or_else(|| {
-                CliError::new(Exit::Usage, format!("`{name}` does not say which format to write"))
-                    .with_hint("say --to, or name the file .nq, .trig, .jsonld, .ttl, .nt or .rdf (also with .gz or .zst)")
+                CliError::new(Exit::Usage, format!("`{name}` does not say which format to write")).with_hint(
+                    "say --to, or name the file .nq, .trig, .jsonld, .ttl, .nt or .rdf (also with .gz or .zst)",
+                )
             })?,
         };
         if self.lens.is_some() && format.carries_graphs() {
@@ -63,7 +64,9 @@ impl GraphArgs {
     /// Opens the place of the output. With `strict`, standard output is held back until the end.
     pub(super) fn open(&self, hold_back: bool, ui: &Ui) -> Result<Output, CliError> {
         match self.file() {
-            Some(path) => FileOutput::create(path).map(|file| Output::File(Box::new(file), path.to_path_buf())).map_err(|error| cannot(path, &error)),
+            Some(path) => FileOutput::create(path)
+                .map(|file| Output::File(Box::new(file), path.to_path_buf()))
+                .map_err(|error| cannot(path, &error)),
             None if hold_back && self.strict => {
                 let spool = tempfile::tempfile().map_err(|error| CliError::output(&error))?;
                 Ok(Output::HeldBack(BufWriter::with_capacity(1 << 18, spool), ui.out()))
@@ -100,7 +103,9 @@ impl GraphArgs {
         match error {
             ExportError::Store(error) => CliError::from_store(error),
             ExportError::Io(error) => self.output_failed(error),
-            ExportError::NotOurs(_) => CliError::from_error(Exit::Corrupt, error).with_hint("`chancery verify` checks the store"),
+            ExportError::NotOurs(_) => {
+                CliError::from_error(Exit::Corrupt, error).with_hint("`chancery verify` checks the store")
+            }
         }
     }
 

@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_flag_goes_before_settings_before_the_locale() {
-        let choice = |flag: &[&str], settings: &[&str], locale| choose(&strings(flag), "--lang", &strings(settings), locale);
+        let choice =
+            |flag: &[&str], settings: &[&str], locale| choose(&strings(flag), "--lang", &strings(settings), locale);
         assert_eq!(choice(&["AR"], &["fr"], Some("de_DE.UTF-8")).tags, ["ar"]);
         assert_eq!(choice(&[], &["fr", "ar"], Some("de_DE.UTF-8")).tags, ["fr", "ar"]);
         assert_eq!(choice(&[], &[], Some("ar_EG.UTF-8")).tags, ["ar-eg"]);

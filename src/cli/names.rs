@@ -34,7 +34,8 @@ pub(super) fn entity_iri(place: &Place, asker: &Asker<'_>, written: &str) -> Res
         [number] => return Ok(catalog.entity(number).iri.clone()),
         [] => {}
         ref several => {
-            let listed: Vec<String> = several.iter().map(|number| format!("`{}`", catalog.entity(*number).id)).collect();
+            let listed: Vec<String> =
+                several.iter().map(|number| format!("`{}`", catalog.entity(*number).id)).collect();
             return Err(format!("it may be {}; write the id of the one that is meant", listed.join(" or ")));
         }
     }
@@ -47,8 +48,10 @@ pub(super) fn entity_iri(place: &Place, asker: &Asker<'_>, written: &str) -> Res
             None => "no entity is called so; `chancery entities NAME` looks names up".to_owned(),
         }),
         several => {
-            let listed: Vec<String> =
-                several.iter().map(|iri| format!("`{}`", asker.prefixes().shorten(iri).unwrap_or_else(|| iri.clone()))).collect();
+            let listed: Vec<String> = several
+                .iter()
+                .map(|iri| format!("`{}`", asker.prefixes().shorten(iri).unwrap_or_else(|| iri.clone())))
+                .collect();
             Err(format!("several articles have one: {}; write the one that is meant", listed.join(", ")))
         }
     }
@@ -87,8 +90,7 @@ fn in_data(asker: &Asker<'_>, written: &str) -> Result<Vec<String>, String> {
     let tail = asker.base().entity(written);
     let tail = tail.strip_prefix(asker.base().entity("").as_str()).unwrap_or_default();
     let text = |value: String| Term::from(Literal::new_simple_literal(value));
-    let parameters =
-        vec![("name".to_owned(), text(written.to_owned())), ("tail".to_owned(), text(format!("/{tail}")))];
+    let parameters = vec![("name".to_owned(), text(written.to_owned())), ("tail".to_owned(), text(format!("/{tail}")))];
     let question = Question::new(Source::new("<entity>", IN_DATA)).with_parameters(parameters);
     let Found::Solutions(rows) = asker.ask(&question).map_err(|error| error.to_string())?.results else {
         return Ok(Vec::new());

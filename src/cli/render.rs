@@ -19,7 +19,7 @@ pub(super) fn finding(finding: &Finding, coloured: bool) -> String {
     let windows: Vec<Window<'_>> = labels.iter().map(|(label, _)| window(label)).collect();
     let mut group = Group::with_title(level.clone().primary_title(&message).id(finding.code.number()));
     for ((window, (_, kind)), text) in windows.iter().zip(&labels).zip(&texts) {
-        let mut annotation = kind.clone().span(window.span.clone());
+        let mut annotation = (*kind).span(window.span.clone());
         if !text.is_empty() {
             annotation = annotation.label(text);
         }

@@ -56,7 +56,8 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         }
         match value {
             Value::Literal(text, datatype) => {
-                let object = if &**datatype == xsd::STRING { Object::Text(text) } else { Object::Typed(text, datatype) };
+                let object =
+                    if &**datatype == xsd::STRING { Object::Text(text) } else { Object::Typed(text, datatype) };
                 self.sink.quad(subject, predicate, object, None);
             }
             Value::Text(text) => self.sink.quad(subject, predicate, Object::LangText(&text.text, &text.lang), None),

@@ -126,7 +126,13 @@ impl Decision {
 
 /// Decides for every statement of an article; `digests` are those of the statements.
 #[must_use]
-pub fn decide(article: &Article<'_>, context: &Context, policy: Policy, reviews: &Reviews, digests: &[String]) -> Vec<Decision> {
+pub fn decide(
+    article: &Article<'_>,
+    context: &Context,
+    policy: Policy,
+    reviews: &Reviews,
+    digests: &[String],
+) -> Vec<Decision> {
     let conflicts = conflicts(article, context);
     let intensional = intensional(article);
     article

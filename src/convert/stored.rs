@@ -332,11 +332,15 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         let node = format!("{statement}/review/{number}");
         self.iri(&node, rdf::TYPE, st::REVIEW_CLASS);
         self.iri(&node, st::REVIEWS, statement);
-        self.iri(&node, st::VERDICT, match review.verdict {
-            super::Verdict::Accept => st::ACCEPTED,
-            super::Verdict::Reject => st::REJECTED,
-            super::Verdict::Open => st::OPEN,
-        });
+        self.iri(
+            &node,
+            st::VERDICT,
+            match review.verdict {
+                super::Verdict::Accept => st::ACCEPTED,
+                super::Verdict::Reject => st::REJECTED,
+                super::Verdict::Open => st::OPEN,
+            },
+        );
         self.text(&node, st::REVIEWED_BY, &review.by);
         self.typed(&node, st::REVIEWED_ON, &review.date, xsd::DATE);
         self.text(&node, st::REVIEWED_DIGEST, &review.digest);

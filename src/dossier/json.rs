@@ -1,8 +1,8 @@
 //! JSON (RFC 8259) into the tree in one pass, borrowing from the text; hifijson reads the tokens.
 
-use hifijson::token::Lex as _;
 use hifijson::num::LexWrite as _;
 use hifijson::str::LexAlloc as _;
+use hifijson::token::Lex as _;
 use hifijson::{Error, Expect, SliceLexer};
 
 use super::node::{Bare, Entry, Node, Value, duplicates};

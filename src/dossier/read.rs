@@ -51,8 +51,22 @@ pub fn read_entities<'a>(source: &'a Source, tree: Node<'a>) -> Checked<Vec<Enti
 impl<'a> Reader<'a> {
     fn article(&mut self, node: Node<'a>, default_id: Option<&str>) -> ArticleEntry<'a> {
         const KEYS: &[&str] = &[
-            "id", "url", "archive_url", "title", "author", "publisher", "published", "retrieved", "language", "text",
-            "text_sha256", "licence", "reprint_of", "corrects", "retracted", "grade",
+            "id",
+            "url",
+            "archive_url",
+            "title",
+            "author",
+            "publisher",
+            "published",
+            "retrieved",
+            "language",
+            "text",
+            "text_sha256",
+            "licence",
+            "reprint_of",
+            "corrects",
+            "retracted",
+            "grade",
         ];
         let span = node.span;
         let mut fields = self.fields(node, "`article`");

@@ -106,18 +106,21 @@ pub fn id_from_url(address: &str) -> String {
     let path = without_scheme.split(['?', '#']).next().unwrap_or_default();
     let mut parts = path.split('/').filter(|part| !part.is_empty());
     let host = parts.next().unwrap_or("article");
-    let decode = |part: &str| url::form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).next().map(|(name, _)| name.into_owned());
+    let decode = |part: &str| {
+        url::form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).next().map(|(name, _)| name.into_owned())
+    };
     let telling = parts
-        .filter(|part| part.chars().any(char::is_alphabetic) && !part.starts_with("index."))
-        .last()
+        .rfind(|part| part.chars().any(char::is_alphabetic) && !part.starts_with("index."))
         .and_then(|part| decode(part.split(['=', '&']).next().unwrap_or(part)));
     let name = telling.unwrap_or_else(|| host.to_owned());
     let name = match name.rsplit_once('.') {
         Some((stem, "html" | "htm" | "php" | "aspx" | "asp" | "shtml" | "txt" | "pdf")) => stem.to_owned(),
         _ => name,
     };
-    let id: String =
-        name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') || is_mark(c) { c } else { '-' }).collect();
+    let id: String = name
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') || is_mark(c) { c } else { '-' })
+        .collect();
     let id = id.trim_matches(['-', '.']);
     if id.is_empty() { "article".to_owned() } else { id.to_owned() }
 }
@@ -223,7 +226,9 @@ mod tests {
 
     #[test]
     fn a_skeleton_is_valid_and_keeps_hostile_metadata() {
-        for title in ["Gas: \"deal\" # signed", "null", "- x", "{a}", "عنوان: خبر", "a\nb\u{85}\u{2028}", "'", "\\", "123"] {
+        for title in
+            ["Gas: \"deal\" # signed", "null", "- x", "{a}", "عنوان: خبر", "a\nb\u{85}\u{2028}", "'", "\\", "123"]
+        {
             let article = Skeleton {
                 id: Some(title.trim()),
                 url: Some("https://news.example/a?b=c:d"),
@@ -252,8 +257,6 @@ mod tests {
     #[test]
     fn the_commented_example_is_valid_when_uncommented() {
         let text = skeleton(&Skeleton { language: Some("en"), ..Skeleton::default() })
-            
-            
             .replace("  # tanap", "  tanap")
             .replace("  # - says", "  - says")
             .replace("  #   ", "    ");

@@ -302,7 +302,12 @@ impl<'r> Articles<'r> {
                 }
                 if rows.waiting.len() + record.len() > self.limits.article {
                     let (name, limit) = (Arc::clone(&self.name), self.limits.article);
-                    return Err(StreamError::TooLarge { name, line: rows.first_line, what: "rows of one article", limit });
+                    return Err(StreamError::TooLarge {
+                        name,
+                        line: rows.first_line,
+                        what: "rows of one article",
+                        limit,
+                    });
                 }
                 rows.waiting.push_str(&record);
                 continue;
@@ -336,10 +341,10 @@ impl<'r> Articles<'r> {
             }
             let mut ends = RecordEnd::new(delimiter);
             let mut text = text;
-            if !ends.take(&text) {
-                if let Some(rest) = self.record(&mut ends)? {
-                    text.push_str(&rest);
-                }
+            if !ends.take(&text)
+                && let Some(rest) = self.record(&mut ends)?
+            {
+                text.push_str(&rest);
             }
             return Ok(Some((text, delimiter)));
         }
@@ -372,10 +377,7 @@ impl<'r> Articles<'r> {
     }
 
     /// Gives the next line to `take`, which returns nothing if it is not UTF-8.
-    fn next_line<T>(
-        &mut self,
-        mut take: impl FnMut(&[u8]) -> Option<T>,
-    ) -> Result<Option<(T, usize)>, StreamError> {
+    fn next_line<T>(&mut self, mut take: impl FnMut(&[u8]) -> Option<T>) -> Result<Option<(T, usize)>, StreamError> {
         let mut taken = None;
         let mut length = 0;
         let mut broken = None;

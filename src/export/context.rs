@@ -122,7 +122,8 @@ impl Context {
     /// Returns an IRI as it stands where a document's address could: prefixed, or whole.
     pub(super) fn compact_id(&self, iri: &str) -> String {
         let fits = |(prefix, namespace): &(String, String)| {
-            let local = iri.strip_prefix(namespace.as_str()).filter(|local| !local.is_empty() && !local.starts_with("//"))?;
+            let local =
+                iri.strip_prefix(namespace.as_str()).filter(|local| !local.is_empty() && !local.starts_with("//"))?;
             Some(format!("{prefix}:{local}"))
         };
         self.prefixes.iter().find_map(fits).unwrap_or_else(|| iri.to_owned())

@@ -34,7 +34,8 @@ struct Node {
 
 impl<W: Write> JsonLd<W> {
     pub(super) fn new(mut out: W) -> io::Result<Self> {
-        let context = Context::new(CONTEXT_JSONLD).ok_or_else(|| io::Error::other("the embedded JSON-LD context is damaged"))?;
+        let context =
+            Context::new(CONTEXT_JSONLD).ok_or_else(|| io::Error::other("the embedded JSON-LD context is damaged"))?;
         out.write_all(b"{\"@context\":")?;
         serde_json::to_writer(&mut out, context.written())?;
         out.write_all(b",\n\"@graph\":[")?;
@@ -113,12 +114,12 @@ fn add(members: &mut Map<String, Value>, line: &Line<'_>, context: &Context) {
         return;
     }
     let coerced = match object {
-        Object::Iri(_) => context
-            .term(predicate, |term| matches!(term.coercion, Coercion::Id | Coercion::Vocab) && !term.by_language),
-        Object::Typed(_, datatype) => context.term(
-            predicate,
-            |term| matches!(&term.coercion, Coercion::Datatype(coerced) if coerced == datatype) && !term.by_language,
-        ),
+        Object::Iri(_) => {
+            context.term(predicate, |term| matches!(term.coercion, Coercion::Id | Coercion::Vocab) && !term.by_language)
+        }
+        Object::Typed(_, datatype) => context.term(predicate, |term| {
+            matches!(&term.coercion, Coercion::Datatype(coerced) if coerced == datatype) && !term.by_language
+        }),
         _ => None,
     };
     if let Some(term) = coerced {

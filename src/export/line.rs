@@ -76,11 +76,14 @@ fn object_length(text: &str) -> Option<usize> {
         }
     }
     let rest = &text[at + 1..];
-    Some(at + 1 + match rest.as_bytes().first()? {
-        b'@' => rest.find(' ')?,
-        b'^' => rest.find('>')? + 1,
-        _ => 0,
-    })
+    Some(
+        at + 1
+            + match rest.as_bytes().first()? {
+                b'@' => rest.find(' ')?,
+                b'^' => rest.find('>')? + 1,
+                _ => 0,
+            },
+    )
 }
 
 /// A plain string has one spelling: without the datatype `xsd:string`.
@@ -213,7 +216,13 @@ mod tests {
     fn strings_have_one_spelling_and_other_lines_are_refused() {
         let typed = "<http://e/s> <http://e/p> \"x\"^^<http://www.w3.org/2001/XMLSchema#string> .";
         assert_eq!(Line::split(typed).unwrap().object, "\"x\"");
-        for bad in ["", "<s> <p> .", "_:b <http://e/p> <http://e/o> .", "<http://e/s> <http://e/p> \"open .", "<a> <b> <c> <d>"] {
+        for bad in [
+            "",
+            "<s> <p> .",
+            "_:b <http://e/p> <http://e/o> .",
+            "<http://e/s> <http://e/p> \"open .",
+            "<a> <b> <c> <d>",
+        ] {
             assert_eq!(Line::split(bad), None, "{bad}");
         }
     }

@@ -13,8 +13,20 @@ use crate::rdf::Object;
 const RDF: &str = crate::vocab::rdf::NAMESPACE;
 
 /// Terms of the RDF namespace that are syntax and no predicates (RDF 1.1 XML Syntax §6.2).
-const SYNTAX: &[&str] =
-    &["RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li", "aboutEach", "aboutEachPrefix", "bagID"];
+const SYNTAX: &[&str] = &[
+    "RDF",
+    "ID",
+    "about",
+    "parseType",
+    "resource",
+    "nodeID",
+    "datatype",
+    "Description",
+    "li",
+    "aboutEach",
+    "aboutEachPrefix",
+    "bagID",
+];
 
 /// Says why a triple cannot stand in RDF/XML.
 pub(super) fn cannot_carry(line: &Line<'_>) -> Option<Reason> {

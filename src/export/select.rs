@@ -150,7 +150,8 @@ fn statements_by_triple(text: &str) -> HashMap<(&str, &str, &str), Vec<&str>> {
     }
     let mut said: HashMap<(&str, &str, &str), Vec<&str>> = HashMap::new();
     for (statement, [subject, predicate, object]) in nodes {
-        if let (true, Some(subject), Some(predicate)) = (statements.contains(statement), bare(subject), bare(predicate)) {
+        if let (true, Some(subject), Some(predicate)) = (statements.contains(statement), bare(subject), bare(predicate))
+        {
             said.entry((subject, predicate, object)).or_default().push(statement);
         }
     }

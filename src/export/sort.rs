@@ -100,12 +100,22 @@ mod tests {
             let mut sorter = Sorter { in_memory, ..Sorter::default() };
             for number in 0..2000_u32 {
                 let subject = format!("http://e/{}", number * 7919 % 1009);
-                let line = Line { graph: (number % 3 == 0).then_some("http://e/g"), subject: &subject, predicate: "p", object: "\"أ\\n\"" };
+                let line = Line {
+                    graph: (number % 3 == 0).then_some("http://e/g"),
+                    subject: &subject,
+                    predicate: "p",
+                    object: "\"أ\\n\"",
+                };
                 sorter.push(&line).unwrap();
             }
             let runs = sorter.runs.len();
             let mut seen = Vec::new();
-            sorter.for_each(|line| { seen.push(format!("{line:?}")); Ok(()) }).unwrap();
+            sorter
+                .for_each(|line| {
+                    seen.push(format!("{line:?}"));
+                    Ok(())
+                })
+                .unwrap();
             (runs, seen)
         };
         let (none, memory) = sorted(usize::MAX);

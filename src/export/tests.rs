@@ -67,7 +67,12 @@ fn hostile() -> Vec<u8> {
         quads.quad(&node, rdfs::LABEL, Object::LangText("second", "ar"), None);
         quads.quad(&node, skos::ALT_LABEL, Object::LangText(text, "zh-hant"), None);
         quads.quad(&node, st::ID, Object::Text(text), None);
-        quads.quad(&node, st::ID, Object::Typed(text, "http://other.example/datatype"), Some("https://kb.example/graph/asserted/a"));
+        quads.quad(
+            &node,
+            st::ID,
+            Object::Typed(text, "http://other.example/datatype"),
+            Some("https://kb.example/graph/asserted/a"),
+        );
     }
     quads
 }
@@ -194,7 +199,11 @@ fn an_iri_that_json_ld_would_misread_is_left_out_and_counted() {
 #[test]
 fn graphs_are_united_only_when_asked_and_told_of() {
     let mut quads = Vec::<u8>::new();
-    let (s, a, g) = ("https://kb.example/statement/a/s1", "https://kb.example/graph/asserted/a", "https://kb.example/graph/asserted");
+    let (s, a, g) = (
+        "https://kb.example/statement/a/s1",
+        "https://kb.example/graph/asserted/a",
+        "https://kb.example/graph/asserted",
+    );
     quads.quad(s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
     quads.quad(s, st::SUBJECT, Object::Iri("http://e/x"), None);
     quads.quad(s, st::PREDICATE, Object::Iri("http://e/p"), None);

@@ -93,7 +93,8 @@ impl<W: Write> QuadWriter<W> {
 
 /// Prefixes with the longest namespace first, for a writer takes the first that fits.
 fn longest_first(prefixes: &Prefixes) -> Vec<(String, String)> {
-    let mut sorted: Vec<_> = prefixes.iter().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect();
+    let mut sorted: Vec<_> =
+        prefixes.iter().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect();
     sorted.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.cmp(b)));
     sorted
 }

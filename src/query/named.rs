@@ -148,7 +148,12 @@ impl NamedQuery {
         for token in tokens(text) {
             let written = &text[token.range.clone()];
             match token.kind {
-                Kind::Word if clause.is_none() && ["select", "construct", "ask", "describe"].iter().any(|form| written.eq_ignore_ascii_case(form)) => {
+                Kind::Word
+                    if clause.is_none()
+                        && ["select", "construct", "ask", "describe"]
+                            .iter()
+                            .any(|form| written.eq_ignore_ascii_case(form)) =>
+                {
                     clause = Some(written.to_ascii_lowercase());
                 }
                 _ if clause.is_none() => {}
@@ -171,14 +176,17 @@ impl NamedQuery {
             let renames = word.eq_ignore_ascii_case("bind") && bracket == "(" && then.eq_ignore_ascii_case("as");
             if let (true, Some(parameter)) = (renames, parameter) {
                 let span = Span::new(body + window[2].start, body + window[2].end);
-                let message = format!("`BIND(?{} AS …)` does not see the value given; use the variable itself", parameter.name);
+                let message =
+                    format!("`BIND(?{} AS …)` does not see the value given; use the variable itself", parameter.name);
                 errors.push(HeaderError::new(&self.source, span, message));
             }
         }
         let names = self.parameters.iter().map(|parameter| &parameter.name).chain(&self.hidden);
         for name in names.filter(|name| !projected.contains(&name.as_str())) {
             let place = self.source.text.find(name.as_str()).unwrap_or(0);
-            let message = format!("`?{name}` is not in the SELECT clause, so no value can be given to it; add it there and name it under `# hidden:`");
+            let message = format!(
+                "`?{name}` is not in the SELECT clause, so no value can be given to it; add it there and name it under `# hidden:`"
+            );
             errors.push(HeaderError::new(&self.source, Span::new(place, place + name.len()), message));
         }
     }
@@ -223,7 +231,11 @@ impl NamedQuery {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
                 let known: Vec<_> = self.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                return Err(ParameterError::Unknown { query: self.name.clone(), name: super::syntax::visible(name), known });
+                return Err(ParameterError::Unknown {
+                    query: self.name.clone(),
+                    name: super::syntax::visible(name),
+                    known,
+                });
             }
             if given[..number].iter().any(|(earlier, _)| earlier == name) {
                 return Err(ParameterError::Twice { name: name.clone() });
@@ -254,10 +266,8 @@ impl NamedQuery {
 
 /// Reads `name type[?] [= default] — words`.
 fn parameter(written: &str) -> Result<Parameter, String> {
-    let (head, words) = [" — ", " – ", " -- "]
-        .iter()
-        .find_map(|dash| written.split_once(dash))
-        .unwrap_or((written, ""));
+    let (head, words) =
+        [" — ", " – ", " -- "].iter().find_map(|dash| written.split_once(dash)).unwrap_or((written, ""));
     let (head, default) = match head.split_once('=') {
         Some((head, default)) => (head, Some(default.trim().to_owned())),
         None => (head, None),

@@ -110,7 +110,11 @@ impl Prefixes {
             let written = &query[token.range];
             if token.kind == Kind::Prefixed {
                 let prefix = written.split(':').next().unwrap_or_default();
-                if after_keyword { declared.insert(prefix) } else { used.insert(prefix) };
+                if after_keyword {
+                    declared.insert(prefix)
+                } else {
+                    used.insert(prefix)
+                };
             }
             after_keyword = token.kind == Kind::Word && written.eq_ignore_ascii_case("prefix");
         }
@@ -138,7 +142,8 @@ mod tests {
 
     #[test]
     fn only_what_is_used_and_not_declared_is_added() {
-        let declared = prefixes().declare("PREFIX gp: <http://other/>\nASK { ?x st:holder gz:AZ ; gp:x 'q:z' # rdfs:label\n }");
+        let declared =
+            prefixes().declare("PREFIX gp: <http://other/>\nASK { ?x st:holder gz:AZ ; gp:x 'q:z' # rdfs:label\n }");
         assert_eq!(
             declared.text.lines().next().unwrap(),
             "PREFIX gz: <https://w3id.org/chancery/gazetteer/> PREFIX st: <https://w3id.org/chancery/statement#> \

@@ -84,7 +84,12 @@ pub enum WriteError {
 }
 
 /// Writes rows as they come and returns how many. `hidden` columns are left out.
-pub fn write_rows(format: SolutionFormat, rows: &mut Rows, hidden: &[String], mut out: impl Write) -> Result<u64, WriteError> {
+pub fn write_rows(
+    format: SolutionFormat,
+    rows: &mut Rows,
+    hidden: &[String],
+    mut out: impl Write,
+) -> Result<u64, WriteError> {
     let shown: Vec<(usize, Variable)> = rows
         .columns()
         .enumerate()
@@ -113,7 +118,8 @@ pub fn write_rows(format: SolutionFormat, rows: &mut Rows, hidden: &[String], mu
         let row: Row = row?;
         let bound = shown.iter().map(|(place, name)| (name, row[*place].as_ref()));
         if format == SolutionFormat::Markdown {
-            let cells: Vec<_> = bound.map(|(_, term)| term.map(plain).map(|text| markdown(&text)).unwrap_or_default()).collect();
+            let cells: Vec<_> =
+                bound.map(|(_, term)| term.map(plain).map(|text| markdown(&text)).unwrap_or_default()).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
         } else {
             let object: Map<String, Value> =
@@ -140,7 +146,12 @@ pub fn write_boolean(format: SolutionFormat, answer: bool, mut out: impl Write) 
 }
 
 /// Writes the triples of a result, each once, sorted, and returns how many.
-pub fn write_graph(format: GraphFormat, graph: &mut Graph, prefixes: &Prefixes, out: impl Write) -> Result<u64, WriteError> {
+pub fn write_graph(
+    format: GraphFormat,
+    graph: &mut Graph,
+    prefixes: &Prefixes,
+    out: impl Write,
+) -> Result<u64, WriteError> {
     let mut sorted: BTreeMap<String, Triple> = BTreeMap::new();
     for triple in graph {
         let triple = triple?;
@@ -151,7 +162,8 @@ pub fn write_graph(format: GraphFormat, graph: &mut Graph, prefixes: &Prefixes, 
         for (prefix, namespace) in prefixes.iter() {
             let used = sorted.keys().any(|line| line.contains(namespace));
             if used {
-                serializer = serializer.with_prefix(prefix, namespace).map_err(|_| WriteError::Prefix(prefix.to_owned()))?;
+                serializer =
+                    serializer.with_prefix(prefix, namespace).map_err(|_| WriteError::Prefix(prefix.to_owned()))?;
             }
         }
     }

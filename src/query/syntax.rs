@@ -72,7 +72,8 @@ impl SyntaxError {
 /// there it does not say.
 fn settle<'e>(text: &str, line: usize, column: usize, expected: &'e str) -> (usize, usize, &'e str) {
     let list = expected.strip_prefix("one of ").unwrap_or(expected);
-    let keyword = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ');
+    let keyword =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ');
     let length = list.split(", ").map(str::len).max().unwrap_or(0);
     if !list.split(", ").all(|word| keyword(word) && word.len() == length) {
         return (line, column, expected);
@@ -106,7 +107,8 @@ fn explain(expected: &str, line: &str, column: usize) -> (String, Vec<String>) {
         return (rule.clone(), Vec::new());
     }
     let met: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
-    let met = if met.is_empty() { "the line ends here".to_owned() } else { format!("`{}` cannot stand here", visible(&met)) };
+    let met =
+        if met.is_empty() { "the line ends here".to_owned() } else { format!("`{}` cannot stand here", visible(&met)) };
     (met, tokens)
 }
 

@@ -55,7 +55,12 @@ pub fn render(columns: &[String], rows: &[Row], hidden: &[String], cut: bool, st
     let head: Vec<CellText> = shown.iter().map(|&place| CellText::new(&columns[place])).collect();
     let body: Vec<Vec<CellText>> = rows
         .iter()
-        .map(|row| shown.iter().map(|&place| row[place].as_ref().map_or_else(CellText::default, |term| cell(term, style))).collect())
+        .map(|row| {
+            shown
+                .iter()
+                .map(|&place| row[place].as_ref().map_or_else(CellText::default, |term| cell(term, style)))
+                .collect()
+        })
         .collect();
     let natural: Vec<usize> = (0..shown.len())
         .map(|place| body.iter().map(|row| row[place].width()).max().unwrap_or(0).max(head[place].width()))
@@ -229,7 +234,10 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_shown() {
-        assert_eq!(CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"), "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b");
+        assert_eq!(
+            CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"),
+            "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b"
+        );
         assert_eq!(CellText::visible("می\u{200c}خواهم\r\nx\ty"), "می\u{200c}خواهم\nx y");
     }
 

@@ -53,7 +53,8 @@ impl Loaded {
             let number = found.by_id(written).ok_or_else(|| format!("no entity `{written}`"))?;
             Ok(found.entity(number).iri.clone())
         };
-        let question = query.bind(&given, &Binder::new(&self.base, &prefixes, &entity)).map_err(|error| error.to_string())?;
+        let question =
+            query.bind(&given, &Binder::new(&self.base, &prefixes, &entity)).map_err(|error| error.to_string())?;
         let asker = self.asker();
         let reply = asker.ask(&question).map_err(|error| error.to_string())?;
         let Found::Solutions(rows) = reply.results else { panic!("{} is no SELECT", query.name) };
@@ -98,7 +99,9 @@ fn example() -> &'static Loaded {
             .dossiers()
             .unwrap()
             .iter()
-            .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()))
+            .map(|path| {
+                (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap())
+            })
             .collect();
         let bytes = convert(&kb, &files, &kb.reviews);
         Loaded { engine: MemoryEngine::from_nquads(&bytes).unwrap(), base: kb.context.base.clone() }

@@ -218,9 +218,8 @@ mod tests {
 
     #[test]
     fn deep_triple_terms_are_refused_and_their_signs_elsewhere_are_not() {
-        let nested = |depth: usize| {
-            format!("<s:> <p:> {}<o:>{} .", "<<( <s:> <p:> ".repeat(depth), " )>>".repeat(depth))
-        };
+        let nested =
+            |depth: usize| format!("<s:> <p:> {}<o:>{} .", "<<( <s:> <p:> ".repeat(depth), " )>>".repeat(depth));
         assert!(turtle(&nested(128)).is_ok());
         assert!(turtle(&nested(129)).is_err());
         assert!(turtle(&format!("{}\n", nested(100)).repeat(10)).is_ok());

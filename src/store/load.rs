@@ -84,9 +84,7 @@ impl RdfFile {
         let reader: Box<dyn Read> = match compression {
             Compression::None => Box::new(file),
             Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
-            Compression::Zstd => {
-                Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(unreadable)?)
-            }
+            Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(unreadable)?),
         };
         let reader = Limited { reader, left: FILE_LIMIT };
         let reader: Box<dyn Read> = match parser.format() {
@@ -103,10 +101,7 @@ impl RdfFile {
         self.parser.for_reader(self.reader).map(move |quad| {
             quad.map_err(|error| match error {
                 RdfParseError::Io(source) => LoadError::Read { path: path.clone(), source },
-                other => LoadError::Parse {
-                    name: path.display().to_string(),
-                    source: Box::new(other),
-                },
+                other => LoadError::Parse { name: path.display().to_string(), source: Box::new(other) },
             })
         })
     }
@@ -131,9 +126,10 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(format!("it has more than {FILE_LIMIT} bytes, decompressed"))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(format!("it has more than {FILE_LIMIT} bytes, decompressed")))?;
         Ok(read)
     }
 }

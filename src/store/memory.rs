@@ -40,11 +40,7 @@ impl MemoryEngine {
         Self::from_archive_with(archive, manifest, threads)
     }
 
-    fn from_archive_with(
-        archive: &Archive,
-        manifest: &Manifest,
-        threads: usize,
-    ) -> Result<Self, LoadError> {
+    fn from_archive_with(archive: &Archive, manifest: &Manifest, threads: usize) -> Result<Self, LoadError> {
         let segments: Vec<&SegmentRef> = manifest.segments().map(|(_, segment)| segment).collect();
         let parse = |segment: &SegmentRef| {
             let nquads = archive.read_segment(manifest, segment)?;
@@ -80,17 +76,13 @@ impl MemoryEngine {
 
     /// Returns the index of N-Quads bytes.
     pub fn from_nquads(nquads: &[u8]) -> Result<Self, LoadError> {
-        check_depth(&mut TripleTerms::default(), nquads).map_err(|error| LoadError::Parse {
-            name: "the N-Quads".to_owned(),
-            source: Box::new(error.into()),
-        })?;
+        check_depth(&mut TripleTerms::default(), nquads)
+            .map_err(|error| LoadError::Parse { name: "the N-Quads".to_owned(), source: Box::new(error.into()) })?;
         Self::from_batches([parse_nquads(nquads, "the N-Quads", Check::Syntax)])
     }
 
     /// Returns the index of RDF files, formats by extension.
-    pub fn from_files<P: AsRef<Path>>(
-        paths: impl IntoIterator<Item = P>,
-    ) -> Result<Self, LoadError> {
+    pub fn from_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, LoadError> {
         Self::from_files_and_quads(paths, Vec::new())
     }
 
@@ -131,9 +123,7 @@ impl MemoryEngine {
         self.store.iter().map(|quad| quad.map_err(|error| EngineError::Evaluation(Box::new(error))))
     }
 
-    fn from_batches(
-        batches: impl IntoIterator<Item = Result<Vec<Quad>, LoadError>>,
-    ) -> Result<Self, LoadError> {
+    fn from_batches(batches: impl IntoIterator<Item = Result<Vec<Quad>, LoadError>>) -> Result<Self, LoadError> {
         Self::filled(|store| {
             let mut loader = bulk_loader(store);
             loader.load_ok_quads::<LoadError, LoadError>(batches.into_iter().flat_map(Rows::from))?;
@@ -212,10 +202,7 @@ fn parse_nquads(nquads: &[u8], name: &str, check: Check) -> Result<Vec<Quad>, Lo
     };
     let mut quads = Vec::with_capacity(memchr::memchr_iter(b'\n', nquads).count());
     for quad in parser.for_slice(nquads) {
-        quads.push(quad.map_err(|error| LoadError::Parse {
-            name: name.to_owned(),
-            source: Box::new(error.into()),
-        })?);
+        quads.push(quad.map_err(|error| LoadError::Parse { name: name.to_owned(), source: Box::new(error.into()) })?);
     }
     Ok(quads)
 }

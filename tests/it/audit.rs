@@ -20,8 +20,19 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// Segments that may follow the address of a statement, beside numbers and names of qualifiers.
 const BELOW: [&str; 13] = [
-    "evidence", "translation", "via", "review", "subject", "object", "about", "value", "guess", "event",
-    "relationship", "time", "quantity",
+    "evidence",
+    "translation",
+    "via",
+    "review",
+    "subject",
+    "object",
+    "about",
+    "value",
+    "guess",
+    "event",
+    "relationship",
+    "time",
+    "quantity",
 ];
 
 /// What is known of a corpus before anything is converted.
@@ -148,9 +159,7 @@ impl Corpus {
                     return Ok(format!("gz:{code}"));
                 }
                 match self.names.get(node.as_str()) {
-                    Some((name, owner)) if owner.as_deref().is_none_or(|owner| owner == article) => {
-                        Ok(name.clone())
-                    }
+                    Some((name, owner)) if owner.as_deref().is_none_or(|owner| owner == article) => Ok(name.clone()),
                     _ => Err(format!("{node} is no entity of {article}")),
                 }
             }
@@ -188,9 +197,7 @@ impl Corpus {
             return true;
         }
         let part = |part: &str| {
-            BELOW.contains(&part)
-                || QUALIFIERS.contains(&part)
-                || part.bytes().all(|byte| byte.is_ascii_digit())
+            BELOW.contains(&part) || QUALIFIERS.contains(&part) || part.bytes().all(|byte| byte.is_ascii_digit())
         };
         if let Some((_, _, below)) = self.statement_of(iri) {
             return below.is_empty() || below.split('/').all(part);
@@ -237,9 +244,7 @@ fn on_the_spot(
         let values = value.as_array().map_or_else(|| vec![value], |list| list.iter().collect());
         for value in values {
             if value.get("label").is_some() {
-                let notation = value["id"]
-                    .as_str()
-                    .map_or_else(|| format!("in:{id}.{field}"), |id| format!("my:{id}"));
+                let notation = value["id"].as_str().map_or_else(|| format!("in:{id}.{field}"), |id| format!("my:{id}"));
                 own.insert(notation, value.clone());
             } else if value.get("says").is_some() || value.get("predicate").is_some() {
                 on_the_spot(value, Some(&id), &field, own, ids);
@@ -365,7 +370,8 @@ impl Audit<'_> {
     }
 
     fn triple(&self, quad: &Quad, article: &str) -> Result<String, String> {
-        let predicate = quad.predicate.as_str().strip_prefix(GP).ok_or_else(|| format!("predicate {}", quad.predicate))?;
+        let predicate =
+            quad.predicate.as_str().strip_prefix(GP).ok_or_else(|| format!("predicate {}", quad.predicate))?;
         let subject = self.corpus.notation(&Term::from(quad.subject.clone()), article)?;
         Ok(format!("{subject} {predicate} {}", self.corpus.notation(&quad.object, article)?))
     }
@@ -411,7 +417,8 @@ impl Audit<'_> {
     fn node(&mut self, quad: &Quad, statement: &str) {
         let predicate = quad.predicate.as_str();
         let fine = match predicate {
-            RDF_TYPE => iri(&quad.object).is_some_and(|class| class == format!("{GP}Event") || class == format!("{GP}Relationship")),
+            RDF_TYPE => iri(&quad.object)
+                .is_some_and(|class| class == format!("{GP}Event") || class == format!("{GP}Relationship")),
             DERIVED => iri(&quad.object) == Some(statement),
             _ => match predicate.strip_prefix(GP) {
                 Some("eventType" | "relationshipType") => true,
@@ -452,7 +459,9 @@ impl Audit<'_> {
                         || class.starts_with("http://www.w3.org/ns/oa#")
                 }),
                 other => match other.strip_prefix(GP) {
-                    Some(property) => !below.is_empty() && ["value", "unit", "lowerBound", "upperBound"].contains(&property),
+                    Some(property) => {
+                        !below.is_empty() && ["value", "unit", "lowerBound", "upperBound"].contains(&property)
+                    }
                     None => [ST, Q, "http://www.w3.org/ns/oa#"].iter().any(|prefix| other.starts_with(prefix)),
                 },
             };
@@ -464,7 +473,9 @@ impl Audit<'_> {
         if address.starts_with(&corpus.base) {
             let on_article = corpus.articles.contains_key(&address);
             let allowed = match predicate {
-                RDF_TYPE => iri(&quad.object).is_some_and(|class| class.starts_with(ST) && class != format!("{ST}Described")),
+                RDF_TYPE => {
+                    iri(&quad.object).is_some_and(|class| class.starts_with(ST) && class != format!("{ST}Described"))
+                }
                 LABEL => !on_article,
                 other => [ST, "https://schema.org/", "http://schema.org/", "http://purl.org/dc/terms/"]
                     .iter()
@@ -476,7 +487,8 @@ impl Audit<'_> {
             return;
         }
         // The gazetteer and the terms: they speak of nothing of ours, and not of each other's relations.
-        let thing = iri(&quad.object).is_some_and(|object| object.starts_with(&corpus.base) || object.starts_with(GAZETTEER));
+        let thing =
+            iri(&quad.object).is_some_and(|object| object.starts_with(&corpus.base) || object.starts_with(GAZETTEER));
         let codes = ["iso3166Alpha2", "iso3166Alpha3", "unM49"];
         let relation = address.starts_with(GAZETTEER)
             && predicate.strip_prefix(GP).is_some_and(|property| !codes.contains(&property));
@@ -564,7 +576,8 @@ impl Audit<'_> {
             return Vec::new();
         }
         let is_described = self.described.get(article).is_some_and(|names| names.contains(name));
-        let (label, neutral, aliases) = (texts(&written["label"]), texts(&written["described"]), texts(&written["aliases"]));
+        let (label, neutral, aliases) =
+            (texts(&written["label"]), texts(&written["described"]), texts(&written["aliases"]));
         let aliases = aliases.into_iter().map(|alias| match alias.strip_suffix('@') {
             Some(bare) => format!("{bare}@{}", self.corpus.languages[article]),
             None => alias,
@@ -587,7 +600,8 @@ impl Audit<'_> {
             wrong.push(format!("{} {article}: {name} has a name from nowhere: {other}", self.policy));
         }
         let got = self.described_as.get(&key).cloned().unwrap_or_default();
-        let mut wanted: BTreeSet<String> = self.written_type(article, name).filter(|_| is_described).into_iter().collect();
+        let mut wanted: BTreeSet<String> =
+            self.written_type(article, name).filter(|_| is_described).into_iter().collect();
         for same in got.iter().filter(|got| got.starts_with("http://www.wikidata.org/")) {
             if texts(&written["same_as"]).iter().any(|text| text.ends_with(local(same))) {
                 wanted.insert(same.clone());
@@ -656,9 +670,30 @@ const WITHOUT_TYPE: [(&str, &str); 1] = [("gozaresh", "my:charter")];
 
 /// Names of qualifiers of the hostile corpus that may have value nodes.
 const QUALIFIERS: [&str; 24] = [
-    "time", "place", "quantity", "degree", "domain", "topic", "purpose", "content", "agent", "target", "theme",
-    "instrument", "victim", "participant", "recipient", "within", "source", "destination", "reason", "onBehalfOf",
-    "officeOf", "rank", "organisation", "status",
+    "time",
+    "place",
+    "quantity",
+    "degree",
+    "domain",
+    "topic",
+    "purpose",
+    "content",
+    "agent",
+    "target",
+    "theme",
+    "instrument",
+    "victim",
+    "participant",
+    "recipient",
+    "within",
+    "source",
+    "destination",
+    "reason",
+    "onBehalfOf",
+    "officeOf",
+    "rank",
+    "organisation",
+    "status",
 ];
 
 /// Finds plain triples without a statement behind them that the author flatly holds, and any in the default graph.
@@ -679,7 +714,9 @@ pub fn receipts(quads: &[Quad], base: &str) -> Vec<String> {
             }
         }
     }
-    let is_entity = |term: &Term| iri(term).is_some_and(|iri| iri.starts_with(&format!("{base}entity/")) || iri.starts_with(GAZETTEER));
+    let is_entity = |term: &Term| {
+        iri(term).is_some_and(|iri| iri.starts_with(&format!("{base}entity/")) || iri.starts_with(GAZETTEER))
+    };
     let mut wrong = Vec::new();
     for quad in quads {
         let subject = Term::from(quad.subject.clone());

@@ -150,10 +150,21 @@ fn hostile_values_of_parameters_stay_values() {
     let folder = tempfile::tempdir().unwrap();
     let data = data(folder.path());
     let query = folder.path().join("echo.rq");
-    std::fs::write(&query, "# question (en): What was said?\n# param said string — anything\nSELECT ?said {}\n").unwrap();
-    for value in ["\"} ; DROP ALL #", "'''", "\\u0022", "?said } UNION { ?s ?p ?o", "a=b", "\u{202e}أ", "$(reboot)", ""] {
-        let output =
-            run(&["query", "-f", query.to_str().unwrap(), "--param", &format!("said={value}"), "--data", &data, "--format", "json"]);
+    std::fs::write(&query, "# question (en): What was said?\n# param said string — anything\nSELECT ?said {}\n")
+        .unwrap();
+    for value in ["\"} ; DROP ALL #", "'''", "\\u0022", "?said } UNION { ?s ?p ?o", "a=b", "\u{202e}أ", "$(reboot)", ""]
+    {
+        let output = run(&[
+            "query",
+            "-f",
+            query.to_str().unwrap(),
+            "--param",
+            &format!("said={value}"),
+            "--data",
+            &data,
+            "--format",
+            "json",
+        ]);
         assert_eq!(output.status.code(), Some(0), "{value:?}: {}", talk(&output));
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let rows = json["results"]["bindings"].as_array().unwrap();
@@ -235,7 +246,16 @@ fn a_reader_who_goes_away_is_no_error() {
 
 #[test]
 fn dossiers_are_asked_without_a_store() {
-    let output = run(&["query", "supplies", "--param", "supplier=أذربيجان", "--format", "json", "--data", "dossiers/01-caspian-gas.yaml"]);
+    let output = run(&[
+        "query",
+        "supplies",
+        "--param",
+        "supplier=أذربيجان",
+        "--format",
+        "json",
+        "--data",
+        "dossiers/01-caspian-gas.yaml",
+    ]);
     assert_eq!(output.status.code(), Some(0), "{}", talk(&output));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let rows = json["results"]["bindings"].as_array().unwrap();
@@ -276,7 +296,12 @@ fn receipts_tell_who_says_what_and_what_withholds_it() {
 
 #[test]
 fn terms_entities_and_queries_are_listed_as_json() {
-    for arguments in [&["ontology", "--format", "json"][..], &["entities", "--format", "json"], &["query", "--list", "--format", "json"], &["doctor", "--format", "json"]] {
+    for arguments in [
+        &["ontology", "--format", "json"][..],
+        &["entities", "--format", "json"],
+        &["query", "--list", "--format", "json"],
+        &["doctor", "--format", "json"],
+    ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", talk(&output));
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

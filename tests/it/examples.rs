@@ -39,9 +39,7 @@ fn asserted(world: &World, policy: Policy) -> (Ids, Vec<String>) {
 
 fn listed(value: &Value) -> Ids {
     let articles = value.as_object().into_iter().flatten();
-    articles
-        .flat_map(|(article, ids)| words(ids).into_iter().map(move |id| format!("{article}/{id}")))
-        .collect()
+    articles.flat_map(|(article, ids)| words(ids).into_iter().map(move |id| format!("{article}/{id}"))).collect()
 }
 
 fn words(value: &Value) -> Ids {

@@ -61,7 +61,11 @@ fn quads(bytes: &[u8], format: Format) -> BTreeSet<String> {
 fn without_graphs(all: &BTreeSet<String>, united: Option<&str>) -> BTreeSet<String> {
     let end = united.map(|graph| format!(" <{graph}>"));
     let plain = |quad: &String| {
-        let parsed = RdfParser::from_format(RdfFormat::NQuads).for_slice(format!("{quad} .\n").as_bytes()).next().unwrap().unwrap();
+        let parsed = RdfParser::from_format(RdfFormat::NQuads)
+            .for_slice(format!("{quad} .\n").as_bytes())
+            .next()
+            .unwrap()
+            .unwrap();
         if parsed.graph_name.is_default_graph() {
             return Some(quad.clone());
         }
@@ -131,10 +135,17 @@ fn every_format_of_the_examples_reads_back() {
                 assert_eq!(quads(&bytes, format), expected, "{name} {format} {lens}");
             }
             let converted = ok(&run(kb.path(), &["convert", "--to", extension, "--threads", "1"]));
-            assert_eq!(ok(&run(kb.path(), &["convert", "--to", extension, "--threads", "2"])), converted, "{name} {format}");
+            assert_eq!(
+                ok(&run(kb.path(), &["convert", "--to", extension, "--threads", "2"])),
+                converted,
+                "{name} {format}"
+            );
             let meta = format!(" <{base}graph/meta>");
-            let expected: BTreeSet<String> =
-                if format.carries_graphs() { all.iter().filter(|quad| !quad.ends_with(&meta)).cloned().collect() } else { without_graphs(&all, None) };
+            let expected: BTreeSet<String> = if format.carries_graphs() {
+                all.iter().filter(|quad| !quad.ends_with(&meta)).cloned().collect()
+            } else {
+                without_graphs(&all, None)
+            };
             assert_eq!(quads(&converted, format), expected, "{name} {format}");
         }
     }
@@ -184,7 +195,8 @@ fn losses_are_told_and_strict_refuses_them() {
         let output = run(kb.path(), &[command, "--to", "ttl", "--loss-report", "lost.json"]);
         assert!(!ok(&output).is_empty());
         assert!(said(&output).contains("left out: the format has no named graphs"), "{}", said(&output));
-        let report: serde_json::Value = serde_json::from_slice(&fs::read(kb.path().join("lost.json")).unwrap()).unwrap();
+        let report: serde_json::Value =
+            serde_json::from_slice(&fs::read(kb.path().join("lost.json")).unwrap()).unwrap();
         let losses = report["losses"].as_array().unwrap();
         for graph in ["asserted/01-caspian-gas", "reviewed"].map(|graph| format!("{base}graph/{graph}")) {
             let loss = losses.iter().find(|loss| loss["graph"] == *graph).unwrap();
@@ -197,7 +209,8 @@ fn losses_are_told_and_strict_refuses_them() {
             }
             assert!(!loss["articles"].as_array().unwrap().is_empty(), "{command} {graph}");
         }
-        let missing: u64 = losses.iter().filter(|loss| loss["missing"] == true).map(|loss| loss["triples"].as_u64().unwrap()).sum();
+        let missing: u64 =
+            losses.iter().filter(|loss| loss["missing"] == true).map(|loss| loss["triples"].as_u64().unwrap()).sum();
         assert_eq!(report["missing"], missing);
         if command == "export" {
             assert_eq!(missing as usize, all.len() - without_graphs(&all, None).len());
@@ -232,11 +245,16 @@ fn what_does_not_fit_is_a_usage_error() {
 }
 
 fn line(id: &str, rest: &str) -> String {
-    format!("{{\"article\": {{\"id\": \"{id}\", \"language\": \"en\"}}, \"statements\": [{{\"id\": \"s1\", {rest}}}]}}\n")
+    format!(
+        "{{\"article\": {{\"id\": \"{id}\", \"language\": \"en\"}}, \"statements\": [{{\"id\": \"s1\", {rest}}}]}}\n"
+    )
 }
 
 fn good(id: &str) -> String {
-    line(id, "\"subject\": \"AZ\", \"predicate\": \"supplies\", \"object\": \"TR\", \"quote\": \"gas \\\"\\u202e\\\\ flows\"")
+    line(
+        id,
+        "\"subject\": \"AZ\", \"predicate\": \"supplies\", \"object\": \"TR\", \"quote\": \"gas \\\"\\u202e\\\\ flows\"",
+    )
 }
 
 fn bad(id: &str) -> String {
@@ -266,7 +284,10 @@ fn an_article_with_an_error_is_left_out_and_the_others_go_on() {
     }
     let output = run_with(folder.path(), &["convert", "-", "-o", "x.nq"], input.as_bytes());
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(quads(&fs::read(folder.path().join("x.nq")).unwrap(), Format::NQuads), quads(&ok(&run_with(folder.path(), &["convert", "-"], clean.as_bytes())), Format::NQuads));
+    assert_eq!(
+        quads(&fs::read(folder.path().join("x.nq")).unwrap(), Format::NQuads),
+        quads(&ok(&run_with(folder.path(), &["convert", "-"], clean.as_bytes())), Format::NQuads)
+    );
 }
 
 #[test]

@@ -61,8 +61,20 @@ const RDF_LIBRARY: [(&str, &str); 10] = [
 
 /// What only the command line does: print, read the environment, ask the clock, end the process.
 const ONLY_CLI: [&str; 14] = [
-    "println!", "print!(", "dbg!(", "std::env", "env::var", "env::args", "SystemTime::now", "Timestamp::now",
-    "Instant::now", "Zoned::now", "io::stdout", "io::stderr", "io::stdin", "process::exit",
+    "println!",
+    "print!(",
+    "dbg!(",
+    "std::env",
+    "env::var",
+    "env::args",
+    "SystemTime::now",
+    "Timestamp::now",
+    "Instant::now",
+    "Zoned::now",
+    "io::stdout",
+    "io::stderr",
+    "io::stdin",
+    "process::exit",
 ];
 
 /// Exceptions, with their reason.
@@ -189,7 +201,8 @@ fn only_the_command_line_talks_to_the_world() {
     for file in files().iter().filter(|file| file.module() != "cli") {
         for (number, line) in file.code() {
             let names = |word: &&&str| {
-                line.match_indices(**word).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+                line.match_indices(**word)
+                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
             };
             for word in ONLY_CLI.iter().filter(names) {
                 if !MAY_STILL.iter().any(|(known, may, _)| *known == file.name && may == word) {

@@ -4,8 +4,8 @@ use crate::audit::{self, Corpus};
 use crate::corpus;
 use crate::world::{self, Both, POLICIES, Run, World};
 use chancery::convert::Used;
-use chancery::finding::{Finding, Severity};
 use chancery::export::{self, QuadWriter, Selection};
+use chancery::finding::{Finding, Severity};
 use chancery::query::{Lens, Prefixes};
 use chancery::rdf::Format;
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -38,7 +38,11 @@ fn nothing_leaves_the_statement_layer_that_is_not_listed() {
     for (name, policy) in POLICIES {
         let run = world.run(policy);
         let refused: Vec<_> = run.articles.iter().filter(|(_, counts)| counts.is_none()).collect();
-        wrong.extend(refused.iter().map(|(article, _)| format!("{name}: {article} was refused: {:?}", run.found(Severity::Error))));
+        wrong.extend(
+            refused
+                .iter()
+                .map(|(article, _)| format!("{name}: {article} was refused: {:?}", run.found(Severity::Error))),
+        );
         wrong.extend(corpus.audit(&run.quads, name));
         let whole: BTreeSet<String> = run.quads.iter().map(Quad::to_string).collect();
         let parsed: BTreeSet<String> = world::parse(&run.bytes).iter().map(Quad::to_string).collect();
@@ -125,8 +129,7 @@ fn what_must_be_refused_is_refused() {
             let input = world::input(&world.kb, &folder.join(file));
             let (mut sink, mut used) = (Both::default(), Used::default());
             let outcome = world.process(&input, policy, &mut sink, &mut used);
-            let errors: Vec<_> =
-                outcome.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+            let errors: Vec<_> = outcome.findings.iter().filter(|f| f.severity == Severity::Error).collect();
             let at = expected["at"].as_str().expect("a place");
             let points = errors.iter().any(|finding| stands_in(finding, at));
             let refused = !errors.is_empty() && outcome.counts.is_none() && sink.bytes.is_empty();
@@ -143,8 +146,8 @@ fn what_must_be_refused_is_refused() {
 fn stands_in(finding: &Finding, at: &str) -> bool {
     let text = &*finding.label.source.text;
     let (start, end) = (finding.label.span.start as usize, finding.label.span.end as usize);
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1)
-        ..text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line =
+        text[..start].rfind('\n').map_or(0, |at| at + 1)..text[end..].find('\n').map_or(text.len(), |at| end + at);
     let before = &text[..end];
     let last = before.rfind("id: ").map_or("", |at| &before[at..]);
     text[line].contains(at) || last.starts_with(&format!("id: {at}"))

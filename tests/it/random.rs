@@ -16,11 +16,8 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeSet;
 
-const POLICIES: [(Policy, RulePolicy); 3] = [
-    (Policy::Strict, RulePolicy::Strict),
-    (Policy::Default, RulePolicy::Default),
-    (Policy::Open, RulePolicy::Open),
-];
+const POLICIES: [(Policy, RulePolicy); 3] =
+    [(Policy::Strict, RulePolicy::Strict), (Policy::Default, RulePolicy::Default), (Policy::Open, RulePolicy::Open)];
 
 fn setting(name: &str, default: u64) -> u64 {
     let written = std::env::var(name).ok();
@@ -95,14 +92,11 @@ fn convert(world: &World, input: &Input, policy: Policy) -> Result<Vec<Quad>, St
     if errors.is_empty() { Ok(both.quads) } else { Err(format!("{errors:#?}\n{}", input.text.source.text)) }
 }
 
-fn reviews(
-    world: &World,
-    article: &Article,
-    digests: &std::collections::BTreeMap<String, String>,
-) -> Vec<Review> {
-    let all = article.statements.iter().flat_map(|statement| {
-        statement.reviews.iter().enumerate().map(move |(day, review)| (statement, day, review))
-    });
+fn reviews(world: &World, article: &Article, digests: &std::collections::BTreeMap<String, String>) -> Vec<Review> {
+    let all = article
+        .statements
+        .iter()
+        .flat_map(|statement| statement.reviews.iter().enumerate().map(move |(day, review)| (statement, day, review)));
     all.map(|(statement, day, review)| Review {
         statement: world.kb.context.base.statement("random", &statement.id),
         digest: if review.current { digests[&format!("random/{}", statement.id)].clone() } else { "0".repeat(32) },
@@ -138,8 +132,7 @@ fn expected(world: &World, article: &Article, policy: RulePolicy) -> Outside {
         other => panic!("{other:?} in a plain triple"),
     };
     let line = |(s, p, o): &rule::Triple| format!("<{}> <{GP}{}> <{}>", address(s), rule::bare(p), address(o));
-    let asserted: BTreeSet<String> =
-        rule::asserted(article, policy, &corpus::predicate).keys().map(line).collect();
+    let asserted: BTreeSet<String> = rule::asserted(article, policy, &corpus::predicate).keys().map(line).collect();
     // The author vouches for no `topic`: it stands on no node and types nothing.
     let mut vouched = article.clone();
     for statement in &mut vouched.statements {
@@ -174,8 +167,17 @@ fn is_used(article: &Article, id: &str) -> bool {
 
 /// Predicates of random articles that the ontology gives a type of event or a relationship.
 const MINTING: [&str; 11] = [
-    "visited", "supplies", "alliedWith", "heldTalksWith", "sanctions", "needs", "fears", "regardsAs", "threatened",
-    "partnerOf", "accuses",
+    "visited",
+    "supplies",
+    "alliedWith",
+    "heldTalksWith",
+    "sanctions",
+    "needs",
+    "fears",
+    "regardsAs",
+    "threatened",
+    "partnerOf",
+    "accuses",
 ];
 
 fn found(world: &World, article: &Article, quads: &[Quad]) -> Outside {
@@ -183,7 +185,8 @@ fn found(world: &World, article: &Article, quads: &[Quad]) -> Outside {
     let [asserted, union, reviewed] =
         [base.asserted_graph(&article.id), base.graph("asserted"), base.graph("reviewed")];
     let mut outside = Outside::default();
-    let leaves = |quad: &&Quad| quad.graph_name != GraphName::DefaultGraph || quad.predicate.as_str().ends_with("#type");
+    let leaves =
+        |quad: &&Quad| quad.graph_name != GraphName::DefaultGraph || quad.predicate.as_str().ends_with("#type");
     for quad in quads.iter().filter(leaves) {
         let subject = quad.subject.to_string();
         let subject = subject.trim_matches(['<', '>']);

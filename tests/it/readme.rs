@@ -55,12 +55,15 @@ fn every_command_named_exists() {
     let help = Command::new(env!("CARGO_BIN_EXE_chancery")).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     let table = README.lines().filter(|line| line.starts_with("| `"));
-    let named: Vec<&str> = table.flat_map(|line| line.split('|').nth(1).unwrap_or("").split('`').skip(1).step_by(2)).collect();
+    let named: Vec<&str> =
+        table.flat_map(|line| line.split('|').nth(1).unwrap_or("").split('`').skip(1).step_by(2)).collect();
     assert!(named.len() > 15, "{named:?}");
     for command in named {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "`{command}` is not in --help");
     }
-    for file in ["FORMAT.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "ontology/README.md", "examples/kb/README.md"] {
+    for file in
+        ["FORMAT.md", "ARCHITECTURE.md", "DESIGN.md", "CONTRIBUTING.md", "ontology/README.md", "examples/kb/README.md"]
+    {
         assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(file).is_file(), "{file}");
         assert!(README.contains(file), "{file}");
     }

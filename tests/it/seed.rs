@@ -7,7 +7,9 @@ use crate::world::{self, POLICIES, World};
 use chancery::check::{LoadedText, TextState};
 use chancery::convert::{Converter, Judged};
 use chancery::finding::Severity;
-use chancery::statement::{Article, Context, EntityRef, Holder, Polarity, Situation, Statement, Time, Unknown, Value as Typed};
+use chancery::statement::{
+    Article, Context, EntityRef, Holder, Polarity, Situation, Statement, Time, Unknown, Value as Typed,
+};
 use chancery::{check, statement};
 use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use serde_json::{Map, Value, json};
@@ -201,8 +203,7 @@ impl Types<'_> {
             .links
             .iter()
             .map(|(link, targets)| {
-                let ids: Vec<Value> =
-                    targets.iter().map(|target| self.value(target)["statement"].clone()).collect();
+                let ids: Vec<Value> = targets.iter().map(|target| self.value(target)["statement"].clone()).collect();
                 (link.local.clone(), json!(ids))
             })
             .collect();
@@ -233,12 +234,9 @@ fn concept(local: &str) -> &str {
 
 /// Names a predicate as dossiers do.
 fn name(iri: &str) -> String {
-    for (namespace, prefix) in [
-        (GP, ""),
-        (ST, ""),
-        ("https://schema.org/", "schema:"),
-        ("http://www.w3.org/2004/02/skos/core#", "skos:"),
-    ] {
+    for (namespace, prefix) in
+        [(GP, ""), (ST, ""), ("https://schema.org/", "schema:"), ("http://www.w3.org/2004/02/skos/core#", "skos:")]
+    {
         if let Some(rest) = iri.strip_prefix(namespace) {
             return format!("{prefix}{rest}");
         }
@@ -416,7 +414,8 @@ impl Layer {
                 roles.insert(role.to_owned(), json!(values()));
             }
             let link = property.strip_prefix(ST).unwrap_or_default();
-            if ["derivedFrom", "evidencedBy", "inConflictWith", "sameTopicAs", "strongerThan", "partOf"].contains(&link) {
+            if ["derivedFrom", "evidencedBy", "inConflictWith", "sameTopicAs", "strongerThan", "partOf"].contains(&link)
+            {
                 let ids: Vec<_> = values().iter().map(|value| value["statement"].clone()).collect();
                 links.insert(link.to_owned(), json!(ids));
             }
@@ -493,7 +492,10 @@ fn the_quads_say_what_is_listed() {
         let got: BTreeSet<String> = quads
             .iter()
             .filter(|quad| quad.graph_name == GraphName::NamedNode(graph.clone()))
-            .filter(|quad| !quad.predicate.as_str().ends_with("#type") && !quad.subject.to_string().starts_with(&format!("<{prefix}")))
+            .filter(|quad| {
+                !quad.predicate.as_str().ends_with("#type")
+                    && !quad.subject.to_string().starts_with(&format!("<{prefix}"))
+            })
             .map(|quad| format!("{} {} {}", quad.subject, quad.predicate, quad.object))
             .collect();
         assert_eq!(got, wanted, "{policy_name}");
@@ -506,7 +508,8 @@ fn the_quads_say_what_is_listed() {
 fn the_list_says_what_the_annotation_says() {
     let Some(folder) = shared() else { return };
     let annotation = corpus::yaml(&folder.join("seed/statements.yaml"));
-    let text: Vec<char> = std::fs::read_to_string(folder.join("seed/article.ar.txt")).expect("a text").chars().collect();
+    let text: Vec<char> =
+        std::fs::read_to_string(folder.join("seed/article.ar.txt")).expect("a text").chars().collect();
     let (expected, names) = (expected(), read("tests/seed/names.json"));
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
@@ -564,7 +567,9 @@ fn the_list_says_what_the_annotation_says() {
             wrong.extend(roles(part, id, annotated, ours, &names));
         }
     }
-    wrong.extend(expected.keys().filter(|id| !seen.contains(*id)).map(|id| format!("{id} is nowhere in the annotation")));
+    wrong.extend(
+        expected.keys().filter(|id| !seen.contains(*id)).map(|id| format!("{id} is nowhere in the annotation")),
+    );
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -63,20 +63,14 @@ impl World {
     /// Takes these dossiers instead of those of the knowledge base.
     pub fn with_files(kb: Kb, files: &[PathBuf]) -> Self {
         let inputs = files.iter().map(|file| input(&kb, file)).collect();
-        let texts = kb
-            .root
-            .iter()
-            .zip(&kb.config.texts)
-            .map(|(root, texts)| root.join(texts));
+        let texts = kb.root.iter().zip(&kb.config.texts).map(|(root, texts)| root.join(texts));
         let texts = Texts::new(texts.collect());
         Self { kb, inputs, texts }
     }
 
     /// Returns the hostile corpus with digests in its reviews, in a folder of its own.
     pub fn hostile() -> (TempDir, Self) {
-        with_digests(&package("tests/hostile"), "digest: current", |digest| {
-            format!("digest: {digest}")
-        })
+        with_digests(&package("tests/hostile"), "digest: current", |digest| format!("digest: {digest}"))
     }
 
     /// Returns the text of an article, if it is at hand.
@@ -92,13 +86,8 @@ impl World {
         sink: &mut impl QuadSink,
         used: &mut Used,
     ) -> convert::Outcome {
-        let converter = Converter {
-            context: &self.kb.context,
-            policy,
-            reviews: &self.kb.reviews,
-        };
-        let text_of =
-            |article: &ArticleEntry<'_>, folder: Option<&Path>| self.text_of(article, folder);
+        let converter = Converter { context: &self.kb.context, policy, reviews: &self.kb.reviews };
+        let text_of = |article: &ArticleEntry<'_>, folder: Option<&Path>| self.text_of(article, folder);
         convert::process(input, &converter, &text_of, sink, used)
             .unwrap_or_else(|error| panic!("{}: {}", input.text.source.name, error.message))
     }
@@ -129,19 +118,12 @@ impl Run {
 /// Puts a finding on one line.
 pub fn line(finding: &Finding) -> String {
     let (place, name) = (finding.position(), &finding.label.source.name);
-    format!(
-        "{name}:{}:{} {} {}",
-        place.line,
-        place.column,
-        finding.code.number(),
-        finding.message
-    )
+    format!("{name}:{}:{} {} {}", place.line, place.column, finding.code.number(), finding.message)
 }
 
 /// Reads a dossier file.
 pub fn input(kb: &Kb, file: &Path) -> Input {
-    let text =
-        std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let notation = match file.extension().and_then(|extension| extension.to_str()) {
         Some("json") => Notation::Json,
         _ => Notation::Yaml,
@@ -156,19 +138,12 @@ pub fn input(kb: &Kb, file: &Path) -> Input {
 /// Copies a knowledge base and writes the current digest of each reviewed statement in place of a word.
 ///
 /// In the files of `reviews/` a line (or the lines of one entry) names a statement and holds `word`.
-pub fn with_digests(
-    root: &Path,
-    word: &str,
-    digest: impl Fn(&str) -> String,
-) -> (TempDir, World) {
+pub fn with_digests(root: &Path, word: &str, digest: impl Fn(&str) -> String) -> (TempDir, World) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(root, folder.path());
-    let reviews = chancery::kb::files_in(&folder.path().join("reviews"), &["yaml"])
-        .expect("a readable folder");
-    let written: Vec<String> = reviews
-        .iter()
-        .map(|file| std::fs::read_to_string(file).expect("a readable file"))
-        .collect();
+    let reviews = chancery::kb::files_in(&folder.path().join("reviews"), &["yaml"]).expect("a readable folder");
+    let written: Vec<String> =
+        reviews.iter().map(|file| std::fs::read_to_string(file).expect("a readable file")).collect();
     for file in &reviews {
         std::fs::write(file, "[]\n").expect("a writable file");
     }
@@ -176,15 +151,11 @@ pub fn with_digests(
     for (file, text) in reviews.iter().zip(written) {
         let mut done = String::new();
         for line in text.lines() {
-            let named = line
-                .split_once("statement: ")
-                .and_then(|(_, rest)| rest.split(", ").next());
+            let named = line.split_once("statement: ").and_then(|(_, rest)| rest.split(", ").next());
             match named.filter(|_| line.contains(word)) {
                 Some(name) => {
                     let name = name.trim_matches('"');
-                    let found = digests
-                        .get(name)
-                        .unwrap_or_else(|| panic!("no statement {name}"));
+                    let found = digests.get(name).unwrap_or_else(|| panic!("no statement {name}"));
                     done.push_str(&line.replace(word, &digest(found)));
                 }
                 None => done.push_str(line),
@@ -215,10 +186,7 @@ pub fn digests(quads: &[Quad]) -> BTreeMap<String, String> {
         }
     }
     let name = |statement: &String| format!("{}/{}", ids[&articles[statement]], ids[statement]);
-    digests
-        .iter()
-        .map(|(statement, digest)| (name(statement), digest.clone()))
-        .collect()
+    digests.iter().map(|(statement, digest)| (name(statement), digest.clone())).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

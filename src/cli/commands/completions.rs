@@ -10,7 +10,9 @@ use crate::cli::ui::Ui;
 
 /// Write completions for a shell.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery completions bash > ~/.local/share/bash-completion/completions/chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish")]
+#[command(
+    after_help = "Examples:\n  chancery completions bash > ~/.local/share/bash-completion/completions/chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
+)]
 pub(in crate::cli) struct Args {
     /// The shell.
     #[arg(value_enum)]

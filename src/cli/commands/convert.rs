@@ -23,7 +23,9 @@ use crate::source::{Source, Span};
 /// left out, and said so; the others go on. What articles share (entities, terms) is described once,
 /// at the end. Memory does not grow with the number of articles, but for their ids.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery convert gas-deal.yaml > gas-deal.nq\n  cat articles.jsonl | chancery convert - -o all.nq.zst\n  chancery convert dossiers/ --to trig")]
+#[command(
+    after_help = "Examples:\n  chancery convert gas-deal.yaml > gas-deal.nq\n  cat articles.jsonl | chancery convert - -o all.nq.zst\n  chancery convert dossiers/ --to trig"
+)]
 pub(in crate::cli) struct Args {
     /// Dossiers or folders; without any, those of the knowledge base. `-` reads standard input.
     paths: Vec<PathBuf>,
@@ -52,7 +54,11 @@ enum Item {
 
 /// What became of an item.
 enum Step {
-    Converted { outcome: Outcome, source: Source, body: Body },
+    Converted {
+        outcome: Outcome,
+        source: Source,
+        body: Body,
+    },
     /// The text is not of its notation.
     Unreadable(CliError),
     Stop(CliError),

@@ -55,11 +55,14 @@ const STEPS: &[(&str, &[&str])] = &[
              ?negated st:contentKey ?key ; st:polarity st:Negative } ORDER BY ?affirmed ?negated LIMIT 4",
         ],
     ),
-    ("5. What is not known, and why?", &[
-        "query",
-        "SELECT ?statement ?reason ?words { ?statement a st:Statement ; ?part ?unknown . \
+    (
+        "5. What is not known, and why?",
+        &[
+            "query",
+            "SELECT ?statement ?reason ?words { ?statement a st:Statement ; ?part ?unknown . \
          ?unknown a st:UnknownValue ; st:reason ?reason ; st:sourceText ?words } ORDER BY ?statement LIMIT 4",
-    ]),
+        ],
+    ),
     ("The receipt behind one triple.", &["why", "AZ", "supplies", "TR"]),
     ("Three exports; what a format cannot carry is counted.", &["export", "-o", "exports/kb.trig"]),
     ("", &["export", "-o", "exports/kb.ttl"]),
@@ -68,7 +71,8 @@ const STEPS: &[(&str, &[&str])] = &[
 
 /// Returns arguments as one would type them.
 fn typed(arguments: &[&str]) -> String {
-    let quoted = |argument: &&str| if argument.contains(' ') { format!("'{argument}'") } else { (*argument).to_owned() };
+    let quoted =
+        |argument: &&str| if argument.contains(' ') { format!("'{argument}'") } else { (*argument).to_owned() };
     arguments.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
@@ -82,7 +86,9 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Exit, CliError> {
         if !words.is_empty() {
             writeln!(out, "\n# {words}").map_err(|error| CliError::output(&error))?;
         }
-        writeln!(out, "$ chancery {}", typed(arguments)).and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
+        writeln!(out, "$ chancery {}", typed(arguments))
+            .and_then(|()| out.flush())
+            .map_err(|error| CliError::output(&error))?;
         drop(out);
         // A table is what people read, also where the demonstration is piped.
         let format: &[&str] = if arguments.first() == Some(&"query") { &["--format", "table"] } else { &[] };

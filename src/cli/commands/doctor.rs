@@ -47,25 +47,31 @@ struct Report {
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &[])?;
     let mut report = Report { sections: Vec::new(), exit: Exit::Done };
-    report.add("program", json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "path": std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default(),
-        "ontology": Ontology::embedded().version(),
-        "gazetteer": Gazetteer::embedded().version(),
-        "gazetteer entities": Gazetteer::embedded().entities().len(),
-        "threads": crate::cli::session::threads(None),
-    }));
+    report.add(
+        "program",
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "path": std::env::current_exe().map(|path| path.display().to_string()).unwrap_or_default(),
+            "ontology": Ontology::embedded().version(),
+            "gazetteer": Gazetteer::embedded().version(),
+            "gazetteer entities": Gazetteer::embedded().entities().len(),
+            "threads": crate::cli::session::threads(None),
+        }),
+    );
     knowledge_base(&place, kb.is_some(), &mut report);
     settings(&place.config, args, &mut report);
     store(&place, &mut report);
-    report.add("terminal", json!({
-        "is one": ui.is_terminal(),
-        "width": ui.width(),
-        "colour": ui.coloured_talk(),
-        "NO_COLOR": std::env::var("NO_COLOR").ok(),
-        "LANG": std::env::var("LANG").ok(),
-        "TERM": std::env::var("TERM").ok(),
-    }));
+    report.add(
+        "terminal",
+        json!({
+            "is one": ui.is_terminal(),
+            "width": ui.width(),
+            "colour": ui.coloured_talk(),
+            "NO_COLOR": std::env::var("NO_COLOR").ok(),
+            "LANG": std::env::var("LANG").ok(),
+            "TERM": std::env::var("TERM").ok(),
+        }),
+    );
     let mut out = ui.out();
     let written = match args.format {
         Format::Text => out.write_all(report.text().as_bytes()),
@@ -143,9 +149,12 @@ fn knowledge_base(place: &Place, given: bool, report: &mut Report) {
             rows["dossiers"] = kb.dossiers().map_or(Value::Null, |files| files.len().into());
             rows["own entities"] =
                 kb.context.catalog.entities().len().saturating_sub(Gazetteer::embedded().entities().len()).into();
-            rows["own terms"] = kb.context.ontology.terms().count().saturating_sub(Ontology::embedded().terms().count()).into();
-            rows["reviews"] = crate::kb::files_in(&root.join("reviews"), &["yaml", "yml"]).map_or(0, |files| files.len()).into();
-            rows["queries"] = crate::kb::files_in(&root.join("queries"), &["rq", "sparql"]).map_or(0, |files| files.len()).into();
+            rows["own terms"] =
+                kb.context.ontology.terms().count().saturating_sub(Ontology::embedded().terms().count()).into();
+            rows["reviews"] =
+                crate::kb::files_in(&root.join("reviews"), &["yaml", "yml"]).map_or(0, |files| files.len()).into();
+            rows["queries"] =
+                crate::kb::files_in(&root.join("queries"), &["rq", "sparql"]).map_or(0, |files| files.len()).into();
             rows["findings"] = kb.findings.len().into();
         }
         Err(error) => {
@@ -166,15 +175,18 @@ fn settings(config: &Config, args: &Args, report: &mut Report) {
         Ok(lens) => json!({ "value": lens, "from": "CHANCERY_LENS" }),
         Err(_) => said(config.lens.clone().map(Value::from), "statements".into()),
     };
-    report.add("settings", json!({
-        "base": said(config.base.clone().map(Value::from), crate::iri::NO_BASE.into()),
-        "languages": { "value": languages.tags, "from": languages.origin },
-        "policy": said(config.policy.clone().map(Value::from), "default".into()),
-        "lens": lens,
-        "texts": said(config.texts.as_ref().map(|path| path.display().to_string().into()), "-".into()),
-        "query seconds": said(config.limits.query_seconds.map(Value::from), super::query::SECONDS.into()),
-        "query rows": said(config.limits.query_rows.map(Value::from), super::query::ROWS.into()),
-    }));
+    report.add(
+        "settings",
+        json!({
+            "base": said(config.base.clone().map(Value::from), crate::iri::NO_BASE.into()),
+            "languages": { "value": languages.tags, "from": languages.origin },
+            "policy": said(config.policy.clone().map(Value::from), "default".into()),
+            "lens": lens,
+            "texts": said(config.texts.as_ref().map(|path| path.display().to_string().into()), "-".into()),
+            "query seconds": said(config.limits.query_seconds.map(Value::from), super::query::SECONDS.into()),
+            "query rows": said(config.limits.query_rows.map(Value::from), super::query::ROWS.into()),
+        }),
+    );
 }
 
 fn store(place: &Place, report: &mut Report) {

@@ -21,7 +21,9 @@ use crate::statement::catalog::Catalog;
 ///
 /// Shows every candidate and how it matched. Ends with exit code 1 when there is none.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery entities Georgia\n  chancery entities وللعراق\n  chancery entities wikidata:Q227 --format json")]
+#[command(
+    after_help = "Examples:\n  chancery entities Georgia\n  chancery entities وللعراق\n  chancery entities wikidata:Q227 --format json"
+)]
 pub(in crate::cli) struct Args {
     /// A name in any language, an id, a code, an IRI; without it, all are listed.
     name: Option<String>,
@@ -102,7 +104,9 @@ fn candidates(written: &str, catalog: &Catalog) -> Vec<Candidate> {
     let upper = written.to_ascii_uppercase();
     for (number, entity) in (0..).zip(catalog.entities()) {
         let codes = &entity.codes;
-        for (list, code) in [("ISO 3166-1 alpha-2", &codes.iso2), ("ISO 3166-1 alpha-3", &codes.iso3), ("UN M49", &codes.m49)] {
+        for (list, code) in
+            [("ISO 3166-1 alpha-2", &codes.iso2), ("ISO 3166-1 alpha-3", &codes.iso3), ("UN M49", &codes.m49)]
+        {
             if code.as_deref() == Some(&upper) {
                 add(Some(number), format!("its {list} code"));
             }
@@ -144,10 +148,21 @@ fn page(candidate: &Candidate, catalog: &Catalog, languages: &Languages) -> Stri
     row("found by", candidate.how.iter().cloned().collect());
     row("from", vec![of.to_owned()]);
     row("type", entity.types.iter().map(|iri| local(iri).to_owned()).collect());
-    let codes = [("ISO", &entity.codes.iso2), ("ISO", &entity.codes.iso3), ("M49", &entity.codes.m49), ("COW", &entity.codes.cow)];
+    let codes = [
+        ("ISO", &entity.codes.iso2),
+        ("ISO", &entity.codes.iso3),
+        ("M49", &entity.codes.m49),
+        ("COW", &entity.codes.cow),
+    ];
     row("codes", codes.iter().filter_map(|(list, code)| Some(format!("{list} {}", code.as_deref()?))).collect());
-    row("names", entity.labels.iter().map(|label| format!("{} ({})", isolate(&visible(&label.text)), label.lang)).collect());
-    row("aliases", entity.aliases.iter().map(|alias| format!("{} ({})", isolate(&visible(&alias.text)), alias.lang)).collect());
+    row(
+        "names",
+        entity.labels.iter().map(|label| format!("{} ({})", isolate(&visible(&label.text)), label.lang)).collect(),
+    );
+    row(
+        "aliases",
+        entity.aliases.iter().map(|alias| format!("{} ({})", isolate(&visible(&alias.text)), alias.lang)).collect(),
+    );
     row("same as", entity.same_as.clone());
     row("near to", entity.close_match.clone());
     row("note", entity.note.iter().map(|note| visible(note)).collect());

@@ -16,7 +16,9 @@ use crate::query::Prefixes;
 /// with --lens also what is asserted or reviewed, as plain triples. What is left out is counted and
 /// named.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery export -o all.nq.zst\n  chancery export --to ttl --lens asserted > all.ttl\n  chancery export -o all.rdf --loss-report lost.json")]
+#[command(
+    after_help = "Examples:\n  chancery export -o all.nq.zst\n  chancery export --to ttl --lens asserted > all.ttl\n  chancery export -o all.rdf --loss-report lost.json"
+)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     graph: GraphArgs,

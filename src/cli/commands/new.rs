@@ -13,7 +13,9 @@ use crate::dossier::skeleton::{Skeleton, id_from_url, skeleton};
 ///
 /// Nothing is fetched: an address only gives the id and the `url` field.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery new https://news.example/2024/05/03/gas-deal --language en\n  chancery new articles/gas-deal.txt")]
+#[command(
+    after_help = "Examples:\n  chancery new https://news.example/2024/05/03/gas-deal --language en\n  chancery new articles/gas-deal.txt"
+)]
 pub(in crate::cli) struct Args {
     /// The article's address, or a file with its text.
     article: String,
@@ -38,8 +40,10 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
         let path = Path::new(&args.article);
         let bytes = std::fs::read(path)
             .map_err(|error| CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display())))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| CliError::new(Exit::Input, format!("`{}` is not UTF-8", path.display())).with_hint("convert it with `iconv`"))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            CliError::new(Exit::Input, format!("`{}` is not UTF-8", path.display()))
+                .with_hint("convert it with `iconv`")
+        })?;
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("article").to_owned();
         (stem, Some(text))
     };
@@ -49,7 +53,8 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
         (None, Err(_)) => PathBuf::from(format!("{id}.yaml")),
     };
     if output.exists() {
-        return Err(CliError::new(Exit::Usage, format!("`{}` is there already", output.display())).with_hint("name another file with -o"));
+        return Err(CliError::new(Exit::Usage, format!("`{}` is there already", output.display()))
+            .with_hint("name another file with -o"));
     }
     let relative = (!is_address).then(|| relative_to(&output, Path::new(&args.article)));
     let hash = text.as_ref().map(|text| hex(&Sha256::digest(text.as_bytes())));

@@ -19,7 +19,9 @@ use crate::source::fold::fold_key;
 ///
 /// Without a term, lists them by kind; those of the knowledge base's own vocabularies included.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery ontology supplies\n  chancery ontology --kind predicate --lang ar\n  chancery ontology gp:accuses --format ttl")]
+#[command(
+    after_help = "Examples:\n  chancery ontology supplies\n  chancery ontology --kind predicate --lang ar\n  chancery ontology gp:accuses --format ttl"
+)]
 pub(in crate::cli) struct Args {
     /// A name, a label in any language, a short or full IRI.
     term: Option<String>,
@@ -79,7 +81,9 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     let terms: Vec<&Term> = match &args.term {
         Some(written) => found(written, ontology)?,
         None => {
-            let wanted = |term: &&Term| args.kind.is_none_or(|kind| Kind::ALL.iter().any(|(k, of, _)| *k == kind && *of == term.kind));
+            let wanted = |term: &&Term| {
+                args.kind.is_none_or(|kind| Kind::ALL.iter().any(|(k, of, _)| *k == kind && *of == term.kind))
+            };
             ontology.terms().filter(wanted).collect()
         }
     };
@@ -104,18 +108,30 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
 
 /// Finds every term that a word may mean: the same name may be a qualifier's and a role's.
 fn found<'o>(written: &str, ontology: &'o Ontology) -> Result<Vec<&'o Term>, CliError> {
-    let by_name: Vec<&Term> =
-        ontology.terms().filter(|term| [&*term.iri, &*term.curie, &*term.local].contains(&written) || term.notation.as_deref() == Some(written)).collect();
+    let by_name: Vec<&Term> = ontology
+        .terms()
+        .filter(|term| {
+            [&*term.iri, &*term.curie, &*term.local].contains(&written) || term.notation.as_deref() == Some(written)
+        })
+        .collect();
     if !by_name.is_empty() {
         return Ok(by_name);
     }
     let key = fold_key(written);
-    let bears = |term: &&Term| term.labels.iter().chain(&term.alt_labels).any(|label| fold_key(&label.text) == key) || fold_key(&term.local) == key;
+    let bears = |term: &&Term| {
+        term.labels.iter().chain(&term.alt_labels).any(|label| fold_key(&label.text) == key)
+            || fold_key(&term.local) == key
+    };
     let by_label: Vec<&Term> = ontology.terms().filter(bears).collect();
     if !by_label.is_empty() {
         return Ok(by_label);
     }
-    let near = [ontology.nearest_predicate(written), ontology.nearest_class(written), ontology.nearest_qualifier(written), ontology.nearest_link(written)];
+    let near = [
+        ontology.nearest_predicate(written),
+        ontology.nearest_class(written),
+        ontology.nearest_qualifier(written),
+        ontology.nearest_link(written),
+    ];
     let error = CliError::new(Exit::Usage, format!("there is no term `{written}`"));
     let near: Vec<String> = near.into_iter().flatten().map(|name| format!("`{name}`")).collect();
     Err(if near.is_empty() {

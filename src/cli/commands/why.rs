@@ -24,7 +24,9 @@ use crate::source::fold::fold_key;
 ///
 /// Ends with exit code 1 when no statement says it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery why AZ supplies Turkey\n  chancery why أذربيجان يزوّد تركيا --lang ar\n  chancery why gz:AZ gp:supplies gz:TR --format json")]
+#[command(
+    after_help = "Examples:\n  chancery why AZ supplies Turkey\n  chancery why أذربيجان يزوّد تركيا --lang ar\n  chancery why gz:AZ gp:supplies gz:TR --format json"
+)]
 pub(in crate::cli) struct Args {
     /// Of whom it is said: an id, a code, a name in any language, a short or full IRI.
     subject: String,
@@ -100,7 +102,8 @@ fn entity(written: &str, side: &str, place: &Place, asker: &Asker<'_>) -> Result
 fn predicate(written: &str, ontology: &Ontology, asker: &Asker<'_>) -> Result<Term, CliError> {
     let full = asker.prefixes().expand(written).filter(|iri| crate::iri::is_iri(iri));
     let named = full.or_else(|| (written.contains("://") && crate::iri::is_iri(written)).then(|| written.to_owned()));
-    let known = ontology.predicate(written).map(|term| term.iri.clone()).or(named).or_else(|| labelled(written, ontology));
+    let known =
+        ontology.predicate(written).map(|term| term.iri.clone()).or(named).or_else(|| labelled(written, ontology));
     match known.and_then(|iri| NamedNode::new(iri).ok()) {
         Some(node) => Ok(node.into()),
         None => {
@@ -133,9 +136,9 @@ fn literal(written: &str, asker: &Asker<'_>) -> Result<Option<Term>, CliError> {
         _ => None,
     };
     let literal = full.as_deref().unwrap_or(written).parse::<Literal>();
-    literal.map(|literal| Some(literal.into())).map_err(|error| {
-        CliError::new(Exit::Usage, format!("`{written}` is no literal: {error}"))
-    })
+    literal
+        .map(|literal| Some(literal.into()))
+        .map_err(|error| CliError::new(Exit::Usage, format!("`{written}` is no literal: {error}")))
 }
 
 #[cfg(test)]

@@ -8,9 +8,8 @@ const GIVEN: &[(usize, &[(&str, &str)])] = &[
 ];
 
 /// Columns that name the statements a row rests on; others may name statements that it speaks of.
-const RECEIPTS: [&str; 12] = [
-    "statement", "affirmed", "negated", "hedged", "flat", "one", "other", "ab", "bc", "ca", "border", "alliance",
-];
+const RECEIPTS: [&str; 12] =
+    ["statement", "affirmed", "negated", "hedged", "flat", "one", "other", "ab", "bc", "ca", "border", "alliance"];
 
 /// Statements in these columns, or in all, as `article/id`.
 fn statements(columns: &[String], rows: &[Vec<String>], only: Option<&[&str]>) -> BTreeSet<String> {

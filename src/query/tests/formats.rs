@@ -27,9 +27,11 @@ fn graph_of(text: &str) -> run::Graph {
 #[test]
 fn solutions_read_back_as_they_were() {
     let rows: Vec<Row> = rows_of(HOSTILE).collect::<Result<_, _>>().unwrap();
-    for (format, library) in
-        [(SolutionFormat::Json, QueryResultsFormat::Json), (SolutionFormat::Xml, QueryResultsFormat::Xml), (SolutionFormat::Tsv, QueryResultsFormat::Tsv)]
-    {
+    for (format, library) in [
+        (SolutionFormat::Json, QueryResultsFormat::Json),
+        (SolutionFormat::Xml, QueryResultsFormat::Xml),
+        (SolutionFormat::Tsv, QueryResultsFormat::Tsv),
+    ] {
         // XML 1.0 cannot hold an escape character.
         let text = if format == SolutionFormat::Xml { HOSTILE.replace("\\u001b", "") } else { HOSTILE.to_owned() };
         let mut bytes = Vec::new();
@@ -37,7 +39,11 @@ fn solutions_read_back_as_they_were() {
         let parser = QueryResultsParser::from_format(library).for_reader(bytes.as_slice()).unwrap();
         let ReaderQueryResultsParserOutput::Solutions(read) = parser else { panic!("no solutions") };
         let read: Vec<Row> = read.map(|solution| solution.unwrap().values().to_vec()).collect();
-        if format == SolutionFormat::Xml { assert_eq!(read[1..], rows[1..]) } else { assert_eq!(read, rows, "{format:?}") }
+        if format == SolutionFormat::Xml {
+            assert_eq!(read[1..], rows[1..])
+        } else {
+            assert_eq!(read, rows, "{format:?}")
+        }
     }
 }
 
@@ -129,7 +135,9 @@ fn the_budget_cuts_rows_and_time() {
     let Found::Solutions(mut rows) = ask("SELECT * { ?s ?p ?o }", three).unwrap().results else { panic!("no rows") };
     assert_eq!(rows.by_ref().count(), 3);
     assert!(rows.is_cut());
-    let Found::Solutions(mut rows) = ask("SELECT * { VALUES ?x { 1 2 3 } }", three).unwrap().results else { panic!("no rows") };
+    let Found::Solutions(mut rows) = ask("SELECT * { VALUES ?x { 1 2 3 } }", three).unwrap().results else {
+        panic!("no rows")
+    };
     assert_eq!(rows.by_ref().count(), 3);
     assert!(!rows.is_cut());
     let started = Instant::now();
@@ -195,7 +203,11 @@ fn labels_follow_the_readers_languages() {
         labels.fetch(&loaded.asker(), &terms).unwrap();
         labels.fetch(&loaded.asker(), &terms).unwrap();
         let name = |iri: &str| labels.get(iri).map(str::to_owned);
-        (name("https://w3id.org/chancery/gazetteer/AZ"), name("https://kb.example/article/qiraa"), name("https://nowhere.example/x"))
+        (
+            name("https://w3id.org/chancery/gazetteer/AZ"),
+            name("https://kb.example/article/qiraa"),
+            name("https://nowhere.example/x"),
+        )
     };
     let headline = Some("قراءة في العلاقات".to_owned());
     assert_eq!(get(["ar"]), (Some("أذربيجان".to_owned()), headline.clone(), None));

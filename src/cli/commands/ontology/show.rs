@@ -58,7 +58,13 @@ pub(super) fn page(term: &Term, ontology: &Ontology, languages: &Languages) -> S
         (term.mints_relationship, "makes a relationship node"),
     ];
     row("traits", traits.iter().filter(|(is, _)| *is).map(|(_, words)| (*words).to_owned()).collect());
-    row("alignments", alignments(term, ontology).into_iter().map(|(relation, iri)| format!("{relation} {}", curie(&iri, ontology))).collect());
+    row(
+        "alignments",
+        alignments(term, ontology)
+            .into_iter()
+            .map(|(relation, iri)| format!("{relation} {}", curie(&iri, ontology)))
+            .collect(),
+    );
     text
 }
 
@@ -99,13 +105,23 @@ fn curie(iri: &str, ontology: &Ontology) -> String {
 
 /// Returns the terms of other vocabularies that it is like: relation and IRI.
 fn alignments(term: &Term, ontology: &Ontology) -> Vec<(String, String)> {
-    let relations = ["exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "equivalentClass", "equivalentProperty"];
+    let relations = [
+        "exactMatch",
+        "closeMatch",
+        "broadMatch",
+        "narrowMatch",
+        "relatedMatch",
+        "equivalentClass",
+        "equivalentProperty",
+    ];
     ontology
         .triples_of(&term.iri)
         .filter_map(|triple| {
             let relation = triple.predicate.as_str().rsplit(['#', '/']).next()?;
             match &triple.object {
-                RdfTerm::NamedNode(other) if relations.contains(&relation) => Some((relation.to_owned(), other.as_str().to_owned())),
+                RdfTerm::NamedNode(other) if relations.contains(&relation) => {
+                    Some((relation.to_owned(), other.as_str().to_owned()))
+                }
                 _ => None,
             }
         })

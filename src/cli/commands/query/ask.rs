@@ -19,7 +19,8 @@ use crate::query::results::{self, SolutionFormat, WriteError};
 use crate::query::run::{Graph, Rows};
 use crate::query::table::{self, Style};
 use crate::query::{
-    Asker, Binder, Budget, Found, Labels, Lens, NamedQuery, ParameterError, QueryError, Question, Row, SyntaxError, has_limit,
+    Asker, Binder, Budget, Found, Labels, Lens, NamedQuery, ParameterError, QueryError, Question, Row, SyntaxError,
+    has_limit,
 };
 use crate::store::EngineError;
 
@@ -38,7 +39,13 @@ struct Written {
 }
 
 /// Asks one query and writes its answer.
-pub(super) fn run(args: &Args, place: Place, query: &NamedQuery, languages: &Languages, ui: &Ui) -> Result<Exit, CliError> {
+pub(super) fn run(
+    args: &Args,
+    place: Place,
+    query: &NamedQuery,
+    languages: &Languages,
+    ui: &Ui,
+) -> Result<Exit, CliError> {
     let begun = Instant::now();
     let format = Format::choose(args.format.as_deref(), args.output.as_deref(), ui.is_terminal())?;
     let limit = time_limit(args, &place)?;
@@ -83,7 +90,12 @@ pub(super) fn run(args: &Args, place: Place, query: &NamedQuery, languages: &Lan
         shown.lines().for_each(|line| ui.insist(line));
     }
     if args.time {
-        ui.insist(&format!("loaded {} quads in {}, answered in {}", data_len(&data), milliseconds(loaded), milliseconds(took)));
+        ui.insist(&format!(
+            "loaded {} quads in {}, answered in {}",
+            data_len(&data),
+            milliseconds(loaded),
+            milliseconds(took)
+        ));
     }
     finish(out, &written, args, max_rows)?;
     let incomplete = finding::has_errors(&data.findings);
@@ -107,7 +119,8 @@ fn time_limit(args: &Args, place: &Place) -> Result<Option<Duration>, CliError> 
         return Ok(None);
     }
     Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| {
-        CliError::new(Exit::Usage, format!("`{seconds}` is no time limit")).with_hint("write seconds, such as `--timeout 2.5`; 0 is no limit")
+        CliError::new(Exit::Usage, format!("`{seconds}` is no time limit"))
+            .with_hint("write seconds, such as `--timeout 2.5`; 0 is no limit")
     })
 }
 
@@ -158,11 +171,18 @@ fn table(
 
 /// Says whether the terminal is one that shows ASCII only.
 fn is_ascii() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     matches!(locale.as_deref(), Some("C" | "POSIX"))
 }
 
-fn triples(graph: &mut Graph, format: &Format, asker: &Asker<'_>, clock: &Clock, out: &mut Sink) -> Result<Written, CliError> {
+fn triples(
+    graph: &mut Graph,
+    format: &Format,
+    asker: &Asker<'_>,
+    clock: &Clock,
+    out: &mut Sink,
+) -> Result<Written, CliError> {
     let count = results::write_graph(format.for_graph()?, graph, asker.prefixes(), out)
         .map_err(|error| write_error(error, clock))?;
     Ok(Written { rows: count, cut: graph.is_cut(), truth: count > 0 })

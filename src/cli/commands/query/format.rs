@@ -31,9 +31,8 @@ impl Format {
     /// Chooses: the flag, then the ending of the file, then a table on a terminal, CSV and Turtle else.
     pub(super) fn choose(flag: Option<&str>, output: Option<&Path>, terminal: bool) -> Result<Self, CliError> {
         if let Some(written) = flag {
-            return Self::from_name(written).ok_or_else(|| {
-                CliError::new(Exit::Usage, format!("there is no format `{written}`")).with_hint(KNOWN)
-            });
+            return Self::from_name(written)
+                .ok_or_else(|| CliError::new(Exit::Usage, format!("there is no format `{written}`")).with_hint(KNOWN));
         }
         match output.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
@@ -54,7 +53,11 @@ impl Format {
     }
 
     fn piped() -> Self {
-        Self { rows: Some(RowFormat::Data(SolutionFormat::Csv)), graph: Some(GraphFormat::Turtle), name: "csv".to_owned() }
+        Self {
+            rows: Some(RowFormat::Data(SolutionFormat::Csv)),
+            graph: Some(GraphFormat::Turtle),
+            name: "csv".to_owned(),
+        }
     }
 
     fn from_name(written: &str) -> Option<Self> {

@@ -38,7 +38,8 @@ pub(super) fn run(
             })
         }
         Some(other) => {
-            return Err(CliError::new(Exit::Usage, format!("a list cannot be written as `{other}`")).with_hint("use text or json"));
+            return Err(CliError::new(Exit::Usage, format!("a list cannot be written as `{other}`"))
+                .with_hint("use text or json"));
         }
     };
     written.and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;

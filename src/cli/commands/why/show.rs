@@ -89,7 +89,8 @@ impl<'w> Shown<'w> {
             let _ = write!(place, ", {}", visible(url));
         }
         let _ = writeln!(text, "   in {place}");
-        for (words, others) in [("the content of", &receipt.content_of), ("contradicted by", &receipt.contradicted_by)] {
+        for (words, others) in [("the content of", &receipt.content_of), ("contradicted by", &receipt.contradicted_by)]
+        {
             if !others.is_empty() {
                 let listed: Vec<String> = others.iter().map(|iri| self.short(iri)).collect();
                 let _ = writeln!(text, "   {words} {}", listed.join(", "));
@@ -112,7 +113,10 @@ impl<'w> Shown<'w> {
         places.extend(quote.timecode.iter().map(|time| format!("at {}", visible(time))));
         let language = self.articles.get(&receipt.article).and_then(|article| article.language.as_deref());
         places.extend(language.map(visible));
-        let words = quote.exact.as_deref().map_or_else(|| "(the words may not be copied)".to_owned(), |words| isolated(&format!("“{words}”")));
+        let words = quote
+            .exact
+            .as_deref()
+            .map_or_else(|| "(the words may not be copied)".to_owned(), |words| isolated(&format!("“{words}”")));
         if places.is_empty() { words } else { format!("{words} ({})", places.join(", ")) }
     }
 
@@ -243,8 +247,10 @@ fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>,
     for node in articles.keys().filter_map(|iri| NamedNode::new(iri).ok()) {
         let _ = write!(query, " {node}");
     }
-    query.push_str(" } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } \
-         OPTIONAL { ?article schema:datePublished/st:edtf ?edtf } }");
+    query.push_str(
+        " } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } \
+         OPTIONAL { ?article schema:datePublished/st:edtf ?edtf } }",
+    );
     let Found::Solutions(rows) = asker.ask(&Question::text(query))?.results else { return Ok(articles) };
     for row in rows {
         let row = row?;
