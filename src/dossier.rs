@@ -1,6 +1,6 @@
 //! What an author wrote, unresolved, every value with its place.
 //!
-//! One tree ([`node::Node`]) stands behind all four notations; [`read`] turns it into a [`Dossier`]
+//! One tree ([`node::Node`]) stands behind all four notations; `read` turns it into a [`Dossier`]
 //! and reports everything it does not understand. Nothing is looked up here.
 //!
 //! ```

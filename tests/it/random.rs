@@ -8,6 +8,7 @@ use crate::rule::{self, Article, Policy as RulePolicy, Term as RuleTerm, Verdict
 use crate::world::{self, Both, World};
 use chancery::convert::{Input, Policy, Review, Reviews, Used, Verdict};
 use chancery::dossier::Notation;
+use chancery::dossier::stream::ArticleText;
 use chancery::finding::Severity;
 use chancery::kb::Kb;
 use chancery::source::Source;
