@@ -9,7 +9,13 @@
 //! - `CHANCERY_BENCH_PAIRS`: pairs of runs (7).
 //! - `CHANCERY_BENCH_PYTHON`: interpreters for `peers.py`, with `:` between them.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark talks and stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark talks and stops"
+)]
 #![allow(missing_docs, unreachable_pub, reason = "a program of three files")]
 
 mod generate;
@@ -33,7 +39,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["run", engine, kb, input, output, threads] => run(engine, Path::new(kb), input, output, threads.parse().unwrap()),
+        ["run", engine, kb, input, output, threads] => {
+            run(engine, Path::new(kb), input, output, threads.parse().unwrap())
+        }
         ["generate", statements, folder] => drop(Data::new(Path::new(folder), statements.parse().unwrap())),
         [] => report(),
         _ => panic!("no such arguments: {arguments:?}"),
@@ -84,10 +92,10 @@ fn convert(kb: &Kb, file: File, name: &str, threads: usize, out: &mut File) {
 
 /// CPU time of this thread to the nanosecond, or of all threads to the hundredth of a second.
 fn cpu_nanoseconds(threads: usize) -> u128 {
-    if threads == 1 {
-        if let Some(first) = read("/proc/thread-self/schedstat").split(' ').next().and_then(|word| word.parse().ok()) {
-            return first;
-        }
+    if threads == 1
+        && let Some(first) = read("/proc/thread-self/schedstat").split(' ').next().and_then(|word| word.parse().ok())
+    {
+        return first;
     }
     let stat = read("/proc/self/stat");
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
@@ -144,7 +152,8 @@ impl Data {
         command.args(["run", engine]).arg(&self.kb).arg(input).arg(output).arg(threads.to_string());
         let done = command.output().unwrap();
         assert!(done.status.success(), "{engine}: {}", String::from_utf8_lossy(&done.stderr));
-        let numbers: Vec<f64> = String::from_utf8_lossy(&done.stdout).split_whitespace().map(|n| n.parse().unwrap()).collect();
+        let numbers: Vec<f64> =
+            String::from_utf8_lossy(&done.stdout).split_whitespace().map(|n| n.parse().unwrap()).collect();
         let [cpu, wall, peak] = numbers[..] else { panic!("{numbers:?}") };
         Took { cpu: cpu / 1e9, wall: wall / 1e9, peak: peak / 1024.0 }
     }
@@ -161,7 +170,10 @@ fn report() {
     let data = Data::new(folder.path(), statements);
     let null = Path::new("/dev/null");
     let quads = same_output(&data, folder.path());
-    println!("{statements} statements, {quads} quads, {:.1} a statement; convert and limit write the same bytes", ratio(quads, statements));
+    println!(
+        "{statements} statements, {quads} quads, {:.1} a statement; convert and limit write the same bytes",
+        ratio(quads, statements)
+    );
 
     let timed: Vec<(Took, Took)> = (0..pairs)
         .map(|_| (data.run("limit", &data.lines, null, 1), data.run("convert", &data.lines, null, 1)))
@@ -169,18 +181,30 @@ fn report() {
     let cpu = |took: &dyn Fn(&(Took, Took)) -> f64| spread(timed.iter().map(took).collect());
     println!("limit, one core:                    {} s CPU", cpu(&|pair| pair.0.cpu));
     println!("convert, one core:                  {} s CPU", cpu(&|pair| pair.1.cpu));
-    println!("convert / limit, CPU:               {}   (must: 4.0 at most, aim: 2.0)", cpu(&|pair| pair.1.cpu / pair.0.cpu));
+    println!(
+        "convert / limit, CPU:               {}   (must: 4.0 at most, aim: 2.0)",
+        cpu(&|pair| pair.1.cpu / pair.0.cpu)
+    );
 
     let timed: Vec<(Took, Took)> = (0..pairs)
         .map(|_| (data.run("convert", &data.lines, null, 1), data.run("convert", &data.lines, null, 2)))
         .collect();
-    println!("one thread / two, wall:             {}   (must: 1.6 at least, on free cores)", spread(timed.iter().map(|pair| pair.0.wall / pair.1.wall).collect()));
+    println!(
+        "one thread / two, wall:             {}   (must: 1.6 at least, on free cores)",
+        spread(timed.iter().map(|pair| pair.0.wall / pair.1.wall).collect())
+    );
 
     let five = folder.path().join("five");
     let larger = Data::new(&five, statements * 5);
     for threads in [1, 2] {
-        let (small, large) = (data.run("convert", &data.lines, null, threads), larger.run("convert", &larger.lines, null, threads));
-        println!("peak memory, {threads} thread(s):          {:.0} MiB at {statements} statements, {:.0} MiB at {}", small.peak, large.peak, statements * 5);
+        let (small, large) =
+            (data.run("convert", &data.lines, null, threads), larger.run("convert", &larger.lines, null, threads));
+        println!(
+            "peak memory, {threads} thread(s):          {:.0} MiB at {statements} statements, {:.0} MiB at {}",
+            small.peak,
+            large.peak,
+            statements * 5
+        );
     }
     drop(larger);
     fs::remove_dir_all(&five).unwrap();
@@ -227,7 +251,12 @@ fn peers(data: &Data, folder: &Path, statements: usize) {
     };
     for peer in ["maplib", "morph-kgc"] {
         let module = peer.replace('-', "_");
-        let has = |python: &&str| Command::new(python).args(["-c", &format!("import {module}")]).output().is_ok_and(|done| done.status.success());
+        let has = |python: &&str| {
+            Command::new(python)
+                .args(["-c", &format!("import {module}")])
+                .output()
+                .is_ok_and(|done| done.status.success())
+        };
         let Some(python) = interpreters.split(':').find(has) else {
             println!("{peer}: not run; no interpreter of CHANCERY_BENCH_PYTHON has it");
             continue;
@@ -236,7 +265,13 @@ fn peers(data: &Data, folder: &Path, statements: usize) {
         let mut ratios = Vec::new();
         for _ in 0..3 {
             let started = Instant::now();
-            let done = Command::new(python).arg(&script).arg(peer).arg(&data.peer_table).arg(folder.join(peer)).output().unwrap();
+            let done = Command::new(python)
+                .arg(&script)
+                .arg(peer)
+                .arg(&data.peer_table)
+                .arg(folder.join(peer))
+                .output()
+                .unwrap();
             let theirs = started.elapsed().as_secs_f64();
             assert!(done.status.success(), "{peer}: {}", String::from_utf8_lossy(&done.stderr));
             let started = Instant::now();
@@ -253,7 +288,9 @@ fn peers(data: &Data, folder: &Path, statements: usize) {
         };
         println!(
             "{peer} / convert, CSV, whole process: {}; {:.1} triples a row against {:.1}",
-            spread(ratios), lines(folder.join(peer).join("out.nt")), lines(folder.join("ours.nq"))
+            spread(ratios),
+            lines(folder.join(peer).join("out.nt")),
+            lines(folder.join("ours.nq"))
         );
     }
 }

@@ -75,7 +75,14 @@ struct Skewed(Vec<u64>);
 impl Skewed {
     fn new(count: usize, flat: usize) -> Self {
         let mut sum = 0;
-        Self((0..count).map(|i| { sum += 1_000_000_000 / (i + flat) as u64; sum }).collect())
+        Self(
+            (0..count)
+                .map(|i| {
+                    sum += 1_000_000_000 / (i + flat) as u64;
+                    sum
+                })
+                .collect(),
+        )
     }
 
     fn pick(&self, random: &mut Random) -> usize {
@@ -112,7 +119,10 @@ pub fn write_kb(folder: &Path) -> io::Result<()> {
     let mut actors = String::from("entities:\n");
     for number in 0..ACTORS {
         let class = ACTOR_TYPES[number % ACTOR_TYPES.len()];
-        let _ = writeln!(actors, "  actor-{number:04}: {{ type: {class}, label: {{ en: Actor No {number}, ar: فاعل رقم {number} }} }}");
+        let _ = writeln!(
+            actors,
+            "  actor-{number:04}: {{ type: {class}, label: {{ en: Actor No {number}, ar: فاعل رقم {number} }} }}"
+        );
     }
     std::fs::write(folder.join("entities/actors.yaml"), actors)
 }
@@ -153,12 +163,22 @@ pub fn write(statements: usize, shape: Shape, out: &mut impl Write) -> io::Resul
         let mut said = HashSet::new();
         let title: Vec<&str> = (0..8).map(|_| random.pick(&words)).collect();
         let published = date(random);
-        let head = [format!("art-{article:06}"), title.join(" "), format!("Publisher {}", article % 97), published, format!("https://news.example/{article}")];
+        let head = [
+            format!("art-{article:06}"),
+            title.join(" "),
+            format!("Publisher {}", article % 97),
+            published,
+            format!("https://news.example/{article}"),
+        ];
         line.clear();
         open(&head, shape, &mut line);
         for number in 0..PER_ARTICLE.min(statements - article * PER_ARTICLE) {
             let entity = |random: &mut Random| {
-                if random.chance(60) { countries[country.pick(random)].to_owned() } else { format!("actor-{:04}", actor.pick(random)) }
+                if random.chance(60) {
+                    countries[country.pick(random)].to_owned()
+                } else {
+                    format!("actor-{:04}", actor.pick(random))
+                }
             };
             let term = predicates[predicate.pick(random)];
             let (subject, mut object) = (entity(random), entity(random));
@@ -169,7 +189,11 @@ pub fn write(statements: usize, shape: Shape, out: &mut impl Write) -> io::Resul
             let stance = random.pick(if holder.is_some() { &OTHERS } else { &OWN });
             let mut not = stance != "denied" && random.chance(5);
             if holder.is_none() {
-                let pair = if term.symmetric && object < subject { [object.clone(), subject.clone()] } else { [subject.clone(), object.clone()] };
+                let pair = if term.symmetric && object < subject {
+                    [object.clone(), subject.clone()]
+                } else {
+                    [subject.clone(), object.clone()]
+                };
                 not &= !said.contains(&(pair.clone(), term.local.as_str(), false));
                 if !not && said.contains(&(pair.clone(), term.local.as_str(), true)) {
                     not = true;
@@ -230,7 +254,8 @@ fn statement(row: &Row, number: usize, head: &[String; 5], shape: Shape, line: &
         Shape::JsonLines => {
             let comma = if number > 0 { "," } else { "" };
             let theme = if row.theme { r#""theme":"natural-gas","# } else { "" };
-            let quantity = quantity.map_or_else(String::new, |value| format!(r#","quantity":{{"value":"{value}","unit":"bcm"}}"#));
+            let quantity =
+                quantity.map_or_else(String::new, |value| format!(r#","quantity":{{"value":"{value}","unit":"bcm"}}"#));
             let holder = row.holder.as_ref().map_or_else(String::new, |holder| format!(r#""holder":"{holder}","#));
             let not = if row.not { r#""not":true,"# } else { "" };
             let quote = row.quote.replace('\\', "\\\\").replace('"', "\\\"");

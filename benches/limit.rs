@@ -118,9 +118,21 @@ const B: &str = "https://kb.example/";
 
 macro_rules! cat { ($out:expr, $($part:expr),* $(,)?) => {{ $( $out.extend_from_slice($part.as_bytes()); )* }} }
 
-macro_rules! st { ($name:literal) => { concat!("> <https://w3id.org/chancery/statement#", $name, "> ") } }
-macro_rules! q { ($name:literal) => { concat!("> <https://w3id.org/chancery/qualifier#", $name, "> ") } }
-macro_rules! gp { ($name:literal) => { concat!("> <https://w3id.org/chancery/geopolitics#", $name, "> ") } }
+macro_rules! st {
+    ($name:literal) => {
+        concat!("> <https://w3id.org/chancery/statement#", $name, "> ")
+    };
+}
+macro_rules! q {
+    ($name:literal) => {
+        concat!("> <https://w3id.org/chancery/qualifier#", $name, "> ")
+    };
+}
+macro_rules! gp {
+    ($name:literal) => {
+        concat!("> <https://w3id.org/chancery/geopolitics#", $name, "> ")
+    };
+}
 
 const TYPE: &str = "> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ";
 const OA: &str = "> <http://www.w3.org/ns/oa#";
@@ -129,7 +141,8 @@ const XSD: &str = "\"^^<http://www.w3.org/2001/XMLSchema#";
 impl Limit {
     /// Makes the tables.
     pub fn new(context: &Context) -> Self {
-        let entities = context.catalog.entities().iter().map(|entity| (entity.id.clone(), entity.iri.clone())).collect();
+        let entities =
+            context.catalog.entities().iter().map(|entity| (entity.id.clone(), entity.iri.clone())).collect();
         let predicate = |term: &chancery::ontology::Term| {
             let node = match &term.event_type {
                 Some(kind) => Some(("event", format!("{TYPE}<{GP}Event>"), "eventType", kind)),
@@ -145,14 +158,19 @@ impl Limit {
             let always = term.assertability == Assertability::Always;
             Predicate { iri: term.iri.clone(), always, symmetric: term.symmetric, node }
         };
-        let predicates = super::generate::predicates().iter().map(|term| (term.local.clone(), predicate(term))).collect();
+        let predicates =
+            super::generate::predicates().iter().map(|term| (term.local.clone(), predicate(term))).collect();
         Self { entities, predicates }
     }
 
     /// Converts lines to N-Quads.
     pub fn run(&self, mut lines: impl BufRead, out: &mut impl Write) -> io::Result<()> {
         let (mut line, mut bytes) = (Vec::new(), Vec::with_capacity(1 << 20));
-        while { line.clear(); lines.read_until(b'\n', &mut line)? } > 0 {
+        while {
+            line.clear();
+            lines.read_until(b'\n', &mut line)?
+        } > 0
+        {
             bytes.clear();
             let parsed: Line<'_> = serde_json::from_slice(&line).map_err(io::Error::other)?;
             self.article(&parsed, &mut bytes);
@@ -170,7 +188,16 @@ impl Limit {
         cat!(o, "<", iri, "> <https://schema.org/inLanguage> \"", language, "\" .\n");
         cat!(o, "<", iri, "> <https://schema.org/url> <", url, "> .\n");
         cat!(o, "<", iri, "> <https://schema.org/publisher> <", iri, "/publisher/1> .\n");
-        cat!(o, "<", iri, "/publisher/1> <http://www.w3.org/2000/01/rdf-schema#label> \"", publisher.name, "\"@", language, " .\n");
+        cat!(
+            o,
+            "<",
+            iri,
+            "/publisher/1> <http://www.w3.org/2000/01/rdf-schema#label> \"",
+            publisher.name,
+            "\"@",
+            language,
+            " .\n"
+        );
         cat!(o, "<", iri, "> <https://schema.org/datePublished> \"", published, XSD, "date> .\n");
         let graph = format!(" <{B}graph/asserted/{id}> .\n");
         let (mut asserted, mut seen) = (Vec::new(), HashSet::<_, BuildHasherDefault<Quick>>::default());
@@ -185,7 +212,11 @@ impl Limit {
             let predicate = &self.predicates[statement.predicate];
             let (subject, object) = (&*self.entities[statement.subject], &*self.entities[statement.object]);
             self.statement(statement, &node, &iri, language, predicate, subject, object, o);
-            if predicate.always && !statement.not && statement.holder.is_none() && matches!(statement.stance, "committed" | "presupposed") {
+            if predicate.always
+                && !statement.not
+                && statement.holder.is_none()
+                && matches!(statement.stance, "committed" | "presupposed")
+            {
                 let mut direct = |subject: &'_ str, object: &'_ str, seen_as: (&_, &_)| {
                     if seen.insert((seen_as.0 as *const str, &raw const *predicate, seen_as.1 as *const str)) {
                         two(&mut asserted, &graph, &["<", subject, "> <", &predicate.iri, "> <", object, ">"]);
@@ -202,10 +233,21 @@ impl Limit {
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything is looked up once")]
-    fn statement(&self, s: &Statement<'_>, iri: &str, article: &str, lang: &str, predicate: &Predicate, subject: &str, object: &str, o: &mut Vec<u8>) {
+    fn statement(
+        &self,
+        s: &Statement<'_>,
+        iri: &str,
+        article: &str,
+        lang: &str,
+        predicate: &Predicate,
+        subject: &str,
+        object: &str,
+        o: &mut Vec<u8>,
+    ) {
         let place = &*self.entities[s.with.place];
         let theme = s.with.theme.map(|theme| &*self.entities[theme]);
-        let holder = s.holder.map_or("https://w3id.org/chancery/statement#ArticleAuthor", |holder| &*self.entities[holder]);
+        let holder =
+            s.holder.map_or("https://w3id.org/chancery/statement#ArticleAuthor", |holder| &*self.entities[holder]);
         let negative = s.not || s.stance == "denied";
         cat!(o, "<", iri, TYPE, "<", ST, "Statement> .\n");
         cat!(o, "<", iri, st!("id"), "\"", s.id, "\" .\n");
@@ -234,7 +276,16 @@ impl Limit {
         o.extend_from_slice(b"<");
         cat!(o, iri, st!("stance"), "<", ST);
         o.push(first.as_bytes()[0].to_ascii_uppercase());
-        cat!(o, rest, "> .\n<", iri, st!("polarity"), "<", ST, if negative { "Negative> .\n" } else { "Positive> .\n" });
+        cat!(
+            o,
+            rest,
+            "> .\n<",
+            iri,
+            st!("polarity"),
+            "<",
+            ST,
+            if negative { "Negative> .\n" } else { "Positive> .\n" }
+        );
         cat!(o, "<", iri, st!("digest"), "\"");
         let mut hash = Sha256::new();
         let mut part = |text: &[&str]| {
@@ -282,12 +333,41 @@ impl Limit {
         cat!(o, "\"@", lang, " .\n");
         cat!(o, "<", iri, "/evidence/1", TYPE, "<http://www.w3.org/ns/oa#TextPositionSelector> .\n");
         let mut digits = String::new();
-        cat!(o, "<", iri, "/evidence/1", OA, "start> \"", number(s.quote.start, &mut digits), XSD, "nonNegativeInteger> .\n");
-        cat!(o, "<", iri, "/evidence/1", OA, "end> \"", number(s.quote.end, &mut digits), XSD, "nonNegativeInteger> .\n");
+        cat!(
+            o,
+            "<",
+            iri,
+            "/evidence/1",
+            OA,
+            "start> \"",
+            number(s.quote.start, &mut digits),
+            XSD,
+            "nonNegativeInteger> .\n"
+        );
+        cat!(
+            o,
+            "<",
+            iri,
+            "/evidence/1",
+            OA,
+            "end> \"",
+            number(s.quote.end, &mut digits),
+            XSD,
+            "nonNegativeInteger> .\n"
+        );
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything is looked up once")]
-    fn occurrence(&self, s: &Statement<'_>, iri: &str, predicate: &Predicate, subject: &str, object: &str, graph: &str, o: &mut Vec<u8>) {
+    fn occurrence(
+        &self,
+        s: &Statement<'_>,
+        iri: &str,
+        predicate: &Predicate,
+        subject: &str,
+        object: &str,
+        graph: &str,
+        o: &mut Vec<u8>,
+    ) {
         let Some((name, begin, subject_role, object_role)) = &predicate.node else { return };
         let node = &["<", iri, "/", name].concat();
         for part in begin.split('\u{0}') {

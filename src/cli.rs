@@ -2,8 +2,15 @@
 //!
 //! Only here is anything printed, read from the environment, or the clock asked.
 
+mod clock;
 mod commands;
+mod data;
 mod error;
+mod graph_output;
+mod languages;
+mod names;
+mod output;
+mod place;
 mod render;
 mod session;
 mod ui;

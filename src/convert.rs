@@ -82,14 +82,14 @@ impl Converter<'_> {
 
     fn stale_reviews(&self, article: &Article<'_>, digests: &[String], findings: &mut Vec<Finding>) {
         for (statement, digest) in article.statements.iter().zip(digests) {
-            if let Some(latest) = self.reviews.of(&statement.iri).last() {
-                if latest.digest != *digest {
-                    let message = format!("`{}` was edited after {} reviewed it", statement.id, latest.by);
-                    findings.push(
-                        Finding::new(Code::ReviewStale, article.source, statement.span, message)
-                            .with_hint(format!("its digest is now {digest}; review it again")),
-                    );
-                }
+            if let Some(latest) = self.reviews.of(&statement.iri).last()
+                && latest.digest != *digest
+            {
+                let message = format!("`{}` was edited after {} reviewed it", statement.id, latest.by);
+                findings.push(
+                    Finding::new(Code::ReviewStale, article.source, statement.span, message)
+                        .with_hint(format!("its digest is now {digest}; review it again")),
+                );
             }
         }
     }
@@ -137,6 +137,10 @@ struct Graphs {
 
 impl Graphs {
     fn new(base: &Base, article: &str) -> Self {
-        Self { article: base.asserted_graph(article), asserted: base.graph("asserted"), reviewed: base.graph("reviewed") }
+        Self {
+            article: base.asserted_graph(article),
+            asserted: base.graph("asserted"),
+            reviewed: base.graph("reviewed"),
+        }
     }
 }

@@ -19,6 +19,7 @@ mod json;
 pub mod node;
 mod read;
 pub mod schema;
+pub mod skeleton;
 pub mod stream;
 mod table;
 #[cfg(test)]

@@ -148,9 +148,7 @@ pub fn has_errors(findings: &[Finding]) -> bool {
 /// Sorts findings by file, place and code, so that the same input gives the same report.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let key = |f: &Finding| {
-            (f.label.source.name.clone(), f.label.source.first_line, f.label.span, f.code)
-        };
+        let key = |f: &Finding| (f.label.source.name.clone(), f.label.source.first_line, f.label.span, f.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
 }

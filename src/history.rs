@@ -15,8 +15,8 @@ mod timestamp;
 pub use changes::Changes;
 pub use digest::{Digest, DigestError, Hasher};
 pub use manifest::{
-    ArticleEntry, ArticleFacts, Counts, FORMAT, Manifest, PackFile, RecordError, SegmentName,
-    SegmentRef, Settings, TextFacts,
+    ArticleEntry, ArticleFacts, Counts, FORMAT, Manifest, PackFile, RecordError, SegmentName, SegmentRef, Settings,
+    TextFacts,
 };
 pub use pointer::{Current, RunLink};
 pub use run::{RunCounts, RunSummary};

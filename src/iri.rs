@@ -177,9 +177,7 @@ pub fn is_iri(text: &str) -> bool {
 }
 
 fn percent_encoding_is_whole(text: &str) -> bool {
-    text.split('%').skip(1).all(|after| {
-        after.len() >= 2 && after.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit)
-    })
+    text.split('%').skip(1).all(|after| after.len() >= 2 && after.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit))
 }
 
 #[cfg(test)]

@@ -184,8 +184,7 @@ fn read(path: &Path) -> Result<String, KbError> {
 /// Returns the files below a folder with one of these extensions, sorted; a missing folder has none.
 pub fn files_in(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, KbError> {
     let mut files = Vec::new();
-    collect(folder, extensions, &mut files, 0)
-        .map_err(|source| KbError::Io { path: folder.to_path_buf(), source })?;
+    collect(folder, extensions, &mut files, 0).map_err(|source| KbError::Io { path: folder.to_path_buf(), source })?;
     files.sort();
     Ok(files)
 }
@@ -236,7 +235,10 @@ fn entities_of(
             map.texts
                 .iter()
                 .map(|(lang, text)| {
-                    (lang.as_ref().map_or_else(|| language.to_owned(), |lang| lang.value.to_string()), text.value.to_string())
+                    (
+                        lang.as_ref().map_or_else(|| language.to_owned(), |lang| lang.value.to_string()),
+                        text.value.to_string(),
+                    )
                 })
                 .collect()
         };

@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod convert;
 pub mod dossier;
+pub mod export;
 pub mod finding;
 pub mod history;
 pub mod iri;

@@ -55,9 +55,7 @@ impl Ontology {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Ontology> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            load::embedded().expect("the embedded Turtle is valid, which a test guards")
-        })
+        EMBEDDED.get_or_init(|| load::embedded().expect("the embedded Turtle is valid, which a test guards"))
     }
 
     /// Returns this ontology with the terms of `turtle` added.
@@ -95,11 +93,7 @@ impl Ontology {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| {
-            let sources = [
-                text::STATEMENT_TTL,
-                text::GEOPOLITICS_TTL,
-                text::QUALIFIERS_TTL,
-            ];
+            let sources = [text::STATEMENT_TTL, text::GEOPOLITICS_TTL, text::QUALIFIERS_TTL];
             fingerprint("", &sources)
         })
     }
@@ -119,7 +113,13 @@ impl Ontology {
     /// Returns the Turtle that describes the term, with prefixes; empty if there is no such term.
     #[must_use]
     pub fn turtle_of(&self, iri: &str) -> String {
-        let triples: Vec<&Triple> = self.triples_of(iri).collect();
+        self.turtle_of_all([iri])
+    }
+
+    /// Returns the Turtle that describes these terms, in their order, with prefixes.
+    #[must_use]
+    pub fn turtle_of_all<'i>(&self, iris: impl IntoIterator<Item = &'i str>) -> String {
+        let triples: Vec<&Triple> = iris.into_iter().flat_map(|iri| self.triples_of(iri)).collect();
         text::turtle(&self.prefixes, &triples)
     }
 }

@@ -3,6 +3,10 @@
 //! This is the one place that names oxrdf and the sophia adapters. Everything above hands
 //! [`Object`]s to a [`QuadSink`]; sinks are N-Quads bytes (the hot path), owned quads, counters.
 
+mod format;
+
+pub use format::Format;
+
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 
 /// The object of a quad, borrowed.
@@ -103,9 +107,7 @@ impl QuadSink for Vec<Quad> {
         let object: Term = match object {
             Object::Iri(iri) => node(iri).into(),
             Object::Text(text) => Literal::new_simple_literal(text).into(),
-            Object::LangText(text, lang) => {
-                Literal::new_language_tagged_literal_unchecked(text, lang).into()
-            }
+            Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
             Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
         };
         let graph = graph.map_or(GraphName::DefaultGraph, |iri| node(iri).into());
@@ -122,17 +124,13 @@ mod tests {
     fn hostile_text_survives_nquads() {
         let texts = ["a \"b\" \\ \n\r\t\u{8}\u{c}\u{0}\u{1f}\u{7f}", "أذربيجان\u{202e}", "\u{1F600}", ""];
         for text in texts {
-            for object in
-                [Object::Text(text), Object::LangText(text, "ar"), Object::Typed(text, "http://e/d")]
-            {
+            for object in [Object::Text(text), Object::LangText(text, "ar"), Object::Typed(text, "http://e/d")] {
                 let mut bytes = Vec::<u8>::new();
                 let mut quads = Vec::<Quad>::new();
                 bytes.quad("http://e/s", "http://e/p", object, Some("http://e/g"));
                 quads.quad("http://e/s", "http://e/p", object, Some("http://e/g"));
-                let parsed: Vec<Quad> = RdfParser::from_format(RdfFormat::NQuads)
-                    .for_slice(&bytes)
-                    .collect::<Result<_, _>>()
-                    .unwrap();
+                let parsed: Vec<Quad> =
+                    RdfParser::from_format(RdfFormat::NQuads).for_slice(&bytes).collect::<Result<_, _>>().unwrap();
                 assert_eq!(parsed, quads);
             }
         }

@@ -36,8 +36,7 @@ mod tests;
 
 pub use archive::Archive;
 pub use engine::{
-    Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results,
-    Solutions, Triples,
+    Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };
 pub use error::{ErrorClass, StoreError};
 pub use load::LoadError;

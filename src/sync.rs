@@ -72,10 +72,26 @@ enum Item {
 
 /// What became of one item.
 enum Step {
-    Keep { article: String },
-    Put { article: String, segment: CompressedSegment, facts: Box<ArticleFacts>, used: Used, findings: Vec<Finding>, source: Source },
-    Failed { article: String, findings: Vec<Finding>, source: Source },
-    Unreadable { file: String, why: String },
+    Keep {
+        article: String,
+    },
+    Put {
+        article: String,
+        segment: CompressedSegment,
+        facts: Box<ArticleFacts>,
+        used: Used,
+        findings: Vec<Finding>,
+        source: Source,
+    },
+    Failed {
+        article: String,
+        findings: Vec<Finding>,
+        source: Source,
+    },
+    Unreadable {
+        file: String,
+        why: String,
+    },
     Store(StoreError),
 }
 
@@ -149,7 +165,9 @@ impl<'r> Run<'r> {
     fn new(kb: &'r Kb, options: &Options, previous: Option<&'r Manifest>) -> Self {
         let texts = kb.texts();
         let mut global = Hasher::default();
-        for part in [kb.fingerprint.as_str(), options.policy.name(), env!("CARGO_PKG_VERSION"), kb.context.base.as_str()] {
+        for part in
+            [kb.fingerprint.as_str(), options.policy.name(), env!("CARGO_PKG_VERSION"), kb.context.base.as_str()]
+        {
             global.update(part.as_bytes());
             global.update(&[0]);
         }
@@ -183,8 +201,12 @@ impl<'r> Run<'r> {
         };
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let format = InputFormat::from_file_name(name).unwrap_or(InputFormat::Yaml);
-        let limits =
-            self.kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
+        let limits = self
+            .kb
+            .config
+            .limits
+            .article_bytes
+            .map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
         let articles = match Articles::with_limits(reader, &*file, format, limits) {
             Ok(articles) => articles,
             Err(error) => return Box::new(std::iter::once(unreadable(words(&error)))),
@@ -247,8 +269,16 @@ impl<'r> Run<'r> {
             Err(error) => return Step::Store(error),
         };
         let fingerprint = self.fingerprint(digest, text.as_ref(), &outcome.article);
-        let facts = ArticleFacts { fingerprint, source: file, counts: stored(counts), input: digest, text, uses: Vec::new() };
-        Step::Put { article: outcome.article, segment, facts: Box::new(facts), used, findings: outcome.findings, source }
+        let facts =
+            ArticleFacts { fingerprint, source: file, counts: stored(counts), input: digest, text, uses: Vec::new() };
+        Step::Put {
+            article: outcome.article,
+            segment,
+            facts: Box::new(facts),
+            used,
+            findings: outcome.findings,
+            source,
+        }
     }
 
     fn fingerprint(&self, input: Digest, text: Option<&TextFacts>, article: &str) -> Digest {

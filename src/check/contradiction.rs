@@ -19,7 +19,8 @@ pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec
         else {
             continue;
         };
-        let (one, two) = if predicate.symmetric && object < subject { (*object, *subject) } else { (*subject, *object) };
+        let (one, two) =
+            if predicate.symmetric && object < subject { (*object, *subject) } else { (*subject, *object) };
         let opposite = match statement.polarity {
             Polarity::Positive => Polarity::Negative,
             Polarity::Negative => Polarity::Positive,

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::{Code, Finding};
+use crate::source::Span;
 use crate::source::locate::{How, Located, Locator, Nearest, Quote};
 use crate::source::positions::ScalarIndex;
 use crate::statement::{Article, Evidence};
@@ -36,7 +37,12 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
         TextState::Loaded(text) => text,
         TextState::Unreadable(_, why) => {
             let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
-            findings.push(Finding::new(Code::TextAbsent, article.source, place, format!("the article's text could not be read: {why}")));
+            findings.push(Finding::new(
+                Code::TextAbsent,
+                article.source,
+                place,
+                format!("the article's text could not be read: {why}"),
+            ));
             return;
         }
         TextState::Absent => {
@@ -47,7 +53,9 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
     if let Some(expected) = &article.about.text_sha256 {
         let found = sha256_hex(text.text.as_bytes());
         if **expected != *found {
-            let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
+            let written = article.source.text.find(&**expected).map(|at| Span::new(at, at + expected.len()));
+            let place = written.or_else(|| article.statements.first().map(|statement| statement.span));
+            let place = place.unwrap_or_default();
             findings.push(
                 Finding::new(
                     Code::TextHashDiffers,
@@ -74,11 +82,11 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
     }
     // Content that shares its parent's evidence shares the positions found for it.
     for number in 0..article.statements.len() {
-        if article.statements[number].shared_evidence {
-            if let Some(parent) = article.statements[number].parents.first().copied() {
-                let evidence = article.statements[parent].evidence.clone();
-                article.statements[number].evidence = evidence;
-            }
+        if article.statements[number].shared_evidence
+            && let Some(parent) = article.statements[number].parents.first().copied()
+        {
+            let evidence = article.statements[parent].evidence.clone();
+            article.statements[number].evidence = evidence;
         }
     }
 }
@@ -149,14 +157,14 @@ fn one(
                 );
             }
         }
-        if let Some(exact) = &evidence.exact {
-            if **exact != *words {
-                report(
-                    Code::QuoteNotFound,
-                    format!("the words at {start}–{end} are not the quote"),
-                    vec![format!("they are “{}”", shortened(words))],
-                );
-            }
+        if let Some(exact) = &evidence.exact
+            && **exact != *words
+        {
+            report(
+                Code::QuoteNotFound,
+                format!("the words at {start}–{end} are not the quote"),
+                vec![format!("they are “{}”", shortened(words))],
+            );
         }
         return;
     }
@@ -188,7 +196,11 @@ fn one(
             evidence.position = scalar(place.range.start).zip(scalar(place.range.end));
         }
         Located::NotFound { nearest } => {
-            report(Code::QuoteNotFound, "these words are not in the article's text".to_owned(), nearest_hints(nearest.as_ref()));
+            report(
+                Code::QuoteNotFound,
+                "these words are not in the article's text".to_owned(),
+                nearest_hints(nearest.as_ref()),
+            );
         }
     }
 }

@@ -8,27 +8,40 @@ use crate::vocab::{gp, skos, st, xsd};
 pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec<Finding>) {
     for statement in &article.statements {
         if let Some(predicate) = statement.predicate {
-            if let Some(subject) = &statement.subject {
-                if !fits(subject, &predicate.domains, article, context) {
-                    findings.push(unexpected(Code::Domain, "subject", &predicate.domains, statement, article, context));
-                }
+            if let Some(subject) = &statement.subject
+                && !fits(subject, &predicate.domains, article, context)
+            {
+                findings.push(unexpected(Code::Domain, "subject", &predicate.domains, statement, article, context));
             }
-            if let Some(object) = &statement.object {
-                if !fits(object, &predicate.ranges, article, context) {
-                    findings.push(unexpected(Code::Range, "object", &predicate.ranges, statement, article, context));
-                }
+            if let Some(object) = &statement.object
+                && !fits(object, &predicate.ranges, article, context)
+            {
+                findings.push(unexpected(Code::Range, "object", &predicate.ranges, statement, article, context));
             }
             required(statement, predicate, article, context, findings);
         }
         for (qualifier, values) in &statement.qualifiers {
             if values.iter().any(|value| !fits(value, &qualifier.ranges, article, context)) {
-                findings.push(unexpected(Code::Range, &qualifier.local, &qualifier.ranges, statement, article, context));
+                findings.push(unexpected(
+                    Code::Range,
+                    &qualifier.local,
+                    &qualifier.ranges,
+                    statement,
+                    article,
+                    context,
+                ));
             }
         }
     }
 }
 
-fn required(statement: &Statement<'_>, predicate: &Term, article: &Article<'_>, context: &Context, findings: &mut Vec<Finding>) {
+fn required(
+    statement: &Statement<'_>,
+    predicate: &Term,
+    article: &Article<'_>,
+    context: &Context,
+    findings: &mut Vec<Finding>,
+) {
     for required in &predicate.required_qualifiers {
         if statement.qualifiers.iter().any(|(qualifier, _)| qualifier.iri == *required) {
             continue;
@@ -46,10 +59,19 @@ fn required(statement: &Statement<'_>, predicate: &Term, article: &Article<'_>, 
     }
 }
 
-fn unexpected(code: Code, place: &str, expected: &[String], statement: &Statement<'_>, article: &Article<'_>, context: &Context) -> Finding {
+fn unexpected(
+    code: Code,
+    place: &str,
+    expected: &[String],
+    statement: &Statement<'_>,
+    article: &Article<'_>,
+    context: &Context,
+) -> Finding {
     let names: Vec<&str> = expected
         .iter()
-        .map(|iri| context.ontology.term(iri).map_or_else(|| iri.rsplit(['#', '/']).next().unwrap_or(iri), |term| &term.local))
+        .map(|iri| {
+            context.ontology.term(iri).map_or_else(|| iri.rsplit(['#', '/']).next().unwrap_or(iri), |term| &term.local)
+        })
         .collect();
     let predicate = statement.predicate.map_or("", |predicate| &predicate.local);
     Finding::new(
@@ -87,7 +109,9 @@ fn fits(value: &Value<'_>, expected: &[String], article: &Article<'_>, context: 
         Value::Time(_) => has(st::TIME_CLASS) || expected.iter().any(|range| range.starts_with(xsd::NAMESPACE)),
         Value::Quantity(_) | Value::UnknownQuantity(..) => has(gp::QUANTITY_CLASS),
         Value::Literal(..) => has(gp::QUANTITY_CLASS) || expected.iter().any(|range| is_literal(range)),
-        Value::Text(_) => expected.iter().any(|range| is_literal(range)) || has(skos::CONCEPT_CLASS) || has(st::SITUATION_CLASS),
+        Value::Text(_) => {
+            expected.iter().any(|range| is_literal(range)) || has(skos::CONCEPT_CLASS) || has(st::SITUATION_CLASS)
+        }
         Value::Unknown(_) => true,
     }
 }

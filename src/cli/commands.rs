@@ -1,12 +1,25 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
 mod check;
+mod completions;
 mod convert;
+mod demo;
+mod doctor;
+mod entities;
 mod explain;
+mod export;
+mod fmt;
+mod init;
 mod log;
+mod man;
+mod new;
+mod ontology;
+mod query;
 mod rebuild;
+mod schema;
 mod sync;
 mod verify;
+mod why;
 
 use std::path::PathBuf;
 
@@ -18,12 +31,24 @@ use super::ui::Ui;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Build the bundled example, ask it, export it.
+    Demo(demo::Args),
+    /// Make a knowledge base that already works.
+    Init(init::Args),
+    /// Write a dossier to fill in.
+    New(new::Args),
     /// Show what is wrong or risky in dossiers.
     Check(check::Args),
+    /// Write dossiers in canonical form.
+    Fmt(fmt::Args),
+    /// Print the JSON Schema of dossiers.
+    Schema(schema::Args),
     /// Turn dossiers into RDF, without a store.
     Convert(convert::Args),
     /// Bring the store in line with the files.
     Sync(sync::Args),
+    /// Write the knowledge base in an RDF format.
+    Export(export::Args),
     /// Show what each run changed.
     Log(log::Args),
     /// Check every byte of the store.
@@ -32,18 +57,45 @@ pub(super) enum Command {
     Rebuild(rebuild::Args),
     /// Explain a finding code.
     Explain(explain::Args),
+    /// Ask with SPARQL or a named query.
+    Query(Box<query::Args>),
+    /// Show the receipts behind a triple.
+    Why(why::Args),
+    /// Look up terms: what they mean and what may be made of them.
+    Ontology(ontology::Args),
+    /// Look up entities by name, code or id.
+    Entities(entities::Args),
+    /// Show what the program works with and where each setting comes from.
+    Doctor(doctor::Args),
+    /// Write completions for a shell.
+    Completions(completions::Args),
+    /// Write the manual pages.
+    Man(man::Args),
 }
 
 /// Runs a command.
 pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<Exit, CliError> {
     let kb = kb.as_deref();
     match command {
+        Command::Demo(args) => demo::run(&args, ui),
+        Command::Init(args) => init::run(&args, ui),
+        Command::New(args) => new::run(&args, kb, ui),
+        Command::Fmt(args) => fmt::run(&args, kb, ui),
+        Command::Schema(args) => schema::run(&args, kb, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
+        Command::Export(args) => export::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
+        Command::Query(args) => query::run(&args, kb, ui),
+        Command::Why(args) => why::run(&args, kb, ui),
+        Command::Ontology(args) => ontology::run(&args, kb, ui),
+        Command::Entities(args) => entities::run(&args, kb, ui),
+        Command::Doctor(args) => doctor::run(&args, kb, ui),
+        Command::Completions(args) => completions::run(&args, ui),
+        Command::Man(args) => man::run(&args, ui),
     }
 }

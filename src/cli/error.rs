@@ -46,6 +46,8 @@ impl Exit {
 pub struct CliError {
     exit: Exit,
     message: String,
+    /// Lines to be shown as they are, below the message.
+    excerpt: String,
     hints: Vec<String>,
     /// The reader of our output went away; nobody is there to be told.
     silent: bool,
@@ -54,7 +56,7 @@ pub struct CliError {
 impl CliError {
     /// Returns an error with its exit code.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), hints: Vec::new(), silent: false }
+        Self { exit, message: message.into(), excerpt: String::new(), hints: Vec::new(), silent: false }
     }
 
     /// Returns an error with the chain of its causes as message.
@@ -71,7 +73,13 @@ impl CliError {
     /// Returns the error of writing output; a reader that went away is no trouble.
     pub fn output(error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            return Self { exit: Exit::Done, message: String::new(), hints: Vec::new(), silent: true };
+            return Self {
+                exit: Exit::Done,
+                message: String::new(),
+                excerpt: String::new(),
+                hints: Vec::new(),
+                silent: true,
+            };
         }
         Self::new(Exit::Store, format!("could not write the output: {error}"))
     }
@@ -90,6 +98,19 @@ impl CliError {
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// Adds lines to be shown below the message.
+    #[must_use]
+    pub fn with_excerpt(mut self, excerpt: impl Into<String>) -> Self {
+        self.excerpt = excerpt.into();
+        self
+    }
+
+    /// Returns the lines below the message.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
     }
 
     /// Returns how the program ends because of it.

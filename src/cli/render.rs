@@ -19,7 +19,7 @@ pub(super) fn finding(finding: &Finding, coloured: bool) -> String {
     let windows: Vec<Window<'_>> = labels.iter().map(|(label, _)| window(label)).collect();
     let mut group = Group::with_title(level.clone().primary_title(&message).id(finding.code.number()));
     for ((window, (_, kind)), text) in windows.iter().zip(&labels).zip(&texts) {
-        let mut annotation = kind.clone().span(window.span.clone());
+        let mut annotation = (*kind).span(window.span.clone());
         if !text.is_empty() {
             annotation = annotation.label(text);
         }
@@ -36,7 +36,13 @@ pub(super) fn finding(finding: &Finding, coloured: bool) -> String {
         group = group.element(Level::HELP.message(hint));
     }
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let mut rendered = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    for (window, (label, _)) in windows.iter().zip(&labels) {
+        if let Some((shown, place)) = window.misplaced(label) {
+            rendered = rendered.replacen(&shown, &place, 1);
+        }
+    }
+    rendered
 }
 
 /// The lines around a span: a snippet of a 100 MB line must not be rendered whole.
@@ -45,6 +51,17 @@ struct Window<'a> {
     name: &'a str,
     first_line: usize,
     span: std::ops::Range<usize>,
+}
+
+impl Window<'_> {
+    /// Returns the place as a window that begins inside a line shows it, and the place as it is.
+    fn misplaced(&self, label: &Label) -> Option<(String, String)> {
+        let place = label.source.position(label.span.start as usize);
+        let before = &self.text[..self.span.start];
+        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+        let at = |column: usize| format!("{}:{}:{column}", self.name, place.line);
+        (column != place.column).then(|| (at(column), at(place.column)))
+    }
 }
 
 fn window(label: &Label) -> Window<'_> {

@@ -14,8 +14,11 @@ use crate::store::{Archive, WriterInfo};
 pub(super) fn open_kb(given: Option<&Path>, paths: &[PathBuf]) -> Result<Kb, CliError> {
     if let Some(root) = given {
         if !root.join(crate::kb::CONFIG_FILE).is_file() {
-            return Err(CliError::new(Exit::Input, format!("`{}` is not a knowledge base: it has no `{}`", root.display(), crate::kb::CONFIG_FILE))
-                .with_hint("`chancery init FOLDER` makes one"));
+            return Err(CliError::new(
+                Exit::Input,
+                format!("`{}` is not a knowledge base: it has no `{}`", root.display(), crate::kb::CONFIG_FILE),
+            )
+            .with_hint("`chancery init FOLDER` makes one"));
         }
         return Ok(Kb::open(root)?);
     }
@@ -69,7 +72,8 @@ pub(super) struct File {
 
 /// Opens a file of articles; `-` is standard input, read as JSON Lines unless `format` says otherwise.
 pub(super) fn open_file(path: &Path, format: Option<InputFormat>, kb: &Kb) -> Result<File, CliError> {
-    let limits = kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
+    let limits =
+        kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
     let failed = |error: &StreamError| CliError::from_error(Exit::Input, error).with_hint(error.hint());
     if path.as_os_str() == "-" {
         let format = format.unwrap_or(InputFormat::JsonLines);
@@ -82,9 +86,8 @@ pub(super) fn open_file(path: &Path, format: Option<InputFormat>, kb: &Kb) -> Re
         return Err(CliError::new(Exit::Input, format!("`{}` has no extension of a dossier", path.display()))
             .with_hint("name it .yaml, .json, .jsonl, .csv or .tsv (also with .gz or .zst), or say --from"));
     };
-    let opened = std::fs::File::open(path).map_err(|error| {
-        CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()))
-    })?;
+    let opened = std::fs::File::open(path)
+        .map_err(|error| CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display())))?;
     let articles = Articles::with_limits(opened, kb.shown(path), format, limits).map_err(|error| failed(&error))?;
     Ok(File { articles, folder: path.parent().map(Path::to_path_buf) })
 }
@@ -139,13 +142,46 @@ pub(super) fn kb_root(given: Option<&Path>) -> Result<PathBuf, CliError> {
 pub(super) fn archive(given: Option<&Path>) -> Result<Archive, CliError> {
     let folder = kb_root(given)?.join(crate::kb::STATE_FOLDER);
     if !folder.exists() {
-        return Err(CliError::new(Exit::Store, "the knowledge base has no store yet").with_hint("`chancery sync` makes it"));
+        return Err(
+            CliError::new(Exit::Store, "the knowledge base has no store yet").with_hint("`chancery sync` makes it")
+        );
     }
     Archive::open(&folder).map_err(|error| CliError::from_store(&error))
 }
 
 /// Says who writes, when, and with which command.
 pub(super) fn writer_info(command: &str) -> WriterInfo {
-    let who = std::env::var("CHANCERY_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_owned());
+    let who =
+        std::env::var("CHANCERY_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_owned());
     WriterInfo { command: format!("chancery {command}"), now: jiff::Timestamp::now(), who }
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    use std::io::Write as _;
+    let failed =
+        |error: &std::io::Error| CliError::new(Exit::Store, format!("could not write `{}`: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    // A temporary file is private; what it replaces, or a new file, is not.
+    let permissions = std::fs::metadata(path).map(|data| data.permissions());
+    if let Ok(permissions) = permissions {
+        file.as_file().set_permissions(permissions).map_err(|error| failed(&error))?;
+    } else {
+        readable(&file).map_err(|error| failed(&error))?;
+    }
+    file.persist(path).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
+    Ok(())
 }

@@ -10,17 +10,32 @@ use super::render;
 use crate::finding::{Finding, Severity};
 
 /// Where the program writes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ui {
     choice: ColorChoice,
     quiet: bool,
+    /// Lay tables out for a width even when nobody looks at a terminal.
+    fixed_width: bool,
 }
 
 impl Ui {
     /// Returns a pair of streams with a choice of colour.
     #[must_use]
     pub fn new(choice: ColorChoice, quiet: bool) -> Self {
-        Self { choice, quiet }
+        Self { choice, quiet, fixed_width: false }
+    }
+
+    /// Returns the same streams for a step of a demonstration: tables have a width in any case.
+    #[must_use]
+    pub fn demonstrating(&self, quiet: bool) -> Self {
+        Self { choice: self.choice, quiet: self.quiet || quiet, fixed_width: true }
+    }
+
+    /// Returns the width that tables are laid out for; without one they are as wide as they like.
+    #[must_use]
+    pub fn table_width(&self) -> Option<usize> {
+        let bound = self.fixed_width || self.is_terminal() || std::env::var_os("COLUMNS").is_some();
+        bound.then(|| self.width())
     }
 
     /// Returns standard output, buffered; flush it to see errors.
@@ -59,6 +74,11 @@ impl Ui {
         }
     }
 
+    /// Says a line that was asked for, also when quiet.
+    pub fn insist(&self, line: &str) {
+        let _ = writeln!(self.err(), "{}", render::visible(line));
+    }
+
     /// Shows what stopped the command.
     pub fn error(&self, error: &CliError) {
         let Some(message) = error.message() else { return };
@@ -66,6 +86,9 @@ impl Ui {
         let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
         let mut err = self.err();
         let _ = writeln!(err, "{red}error{red:#}: {}", render::visible(message));
+        for line in error.excerpt().lines() {
+            let _ = writeln!(err, "{}", render::visible(line));
+        }
         for hint in error.hints() {
             let _ = writeln!(err, "{cyan}help{cyan:#}: {}", render::visible(hint));
         }
@@ -74,6 +97,7 @@ impl Ui {
     /// Shows findings to people, in order; `least` hides what is less severe.
     pub fn findings(&self, findings: &[Finding], least: Severity) {
         let coloured = self.coloured_talk();
+        let least = if self.quiet { Severity::Error } else { least };
         let mut err = self.err();
         for finding in findings.iter().filter(|finding| finding.severity >= least) {
             let _ = writeln!(err, "{}\n", render::finding(finding, coloured));

@@ -52,7 +52,6 @@ pub fn process<S: QuadSink>(
     findings.extend(check::check(&mut resolved, converter.context, &text));
     let judged = converter.judge(&resolved);
     findings.extend(judged.findings);
-    let counts =
-        (!finding::has_errors(&findings)).then(|| converter.convert(&resolved, &judged.value, sink, used));
+    let counts = (!finding::has_errors(&findings)).then(|| converter.convert(&resolved, &judged.value, sink, used));
     Ok(Outcome { article, findings, counts })
 }

@@ -105,7 +105,8 @@ pub(super) fn write_reviewed<S: QuadSink>(
         if !accepted || never || statement.polarity == Polarity::Negative {
             continue;
         }
-        let (Some(subject), Some(predicate), Some(object)) = (&statement.subject, statement.predicate, &statement.object)
+        let (Some(subject), Some(predicate), Some(object)) =
+            (&statement.subject, statement.predicate, &statement.object)
         else {
             continue;
         };

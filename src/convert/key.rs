@@ -81,7 +81,11 @@ pub fn content_key(statement: &Statement<'_>, article: &Article<'_>, context: &C
 }
 
 /// Returns a value as text for comparing; `None` for what cannot be the same twice.
-pub(super) fn value_text<'v>(value: &'v Value<'_>, article: &'v Article<'_>, context: &'v Context) -> Option<Cow<'v, str>> {
+pub(super) fn value_text<'v>(
+    value: &'v Value<'_>,
+    article: &'v Article<'_>,
+    context: &'v Context,
+) -> Option<Cow<'v, str>> {
     match value {
         Value::Literal(text, datatype) => Some(format!("{text}\u{1e}{datatype}").into()),
         Value::Text(text) => Some(format!("{}\u{1e}@{}", text.text, text.lang).into()),

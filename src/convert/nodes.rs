@@ -56,7 +56,8 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         }
         match value {
             Value::Literal(text, datatype) => {
-                let object = if &**datatype == xsd::STRING { Object::Text(text) } else { Object::Typed(text, datatype) };
+                let object =
+                    if &**datatype == xsd::STRING { Object::Text(text) } else { Object::Typed(text, datatype) };
                 self.sink.quad(subject, predicate, object, None);
             }
             Value::Text(text) => self.sink.quad(subject, predicate, Object::LangText(&text.text, &text.lang), None),
@@ -153,6 +154,7 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
 
     /// Writes why something is unknown, and apart from it a guess that answers no query.
     fn reason(&mut self, node: &str, unknown: &Unknown<'_>) {
+        self.used.note_term(unknown.reason);
         self.iri(node, st::REASON, unknown.reason);
         if let Some(text) = &unknown.text {
             self.source_text(node, st::SOURCE_TEXT, text);

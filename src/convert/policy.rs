@@ -11,7 +11,7 @@ use super::review::{Reviews, Verdict};
 use super::value_iri;
 use crate::ontology::Assertability;
 use crate::statement::{Article, Context, Holder, Polarity, Stance, Statement, Value};
-use crate::vocab::st;
+use crate::vocab::{q, st};
 
 /// How much may be asserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -126,7 +126,13 @@ impl Decision {
 
 /// Decides for every statement of an article; `digests` are those of the statements.
 #[must_use]
-pub fn decide(article: &Article<'_>, context: &Context, policy: Policy, reviews: &Reviews, digests: &[String]) -> Vec<Decision> {
+pub fn decide(
+    article: &Article<'_>,
+    context: &Context,
+    policy: Policy,
+    reviews: &Reviews,
+    digests: &[String],
+) -> Vec<Decision> {
     let conflicts = conflicts(article, context);
     let intensional = intensional(article);
     article
@@ -198,7 +204,8 @@ fn withheld(
 /// Finds the statements that are what another one wants, fears, judges, supposes or aims at.
 ///
 /// Such a statement may be written on its own; unless its `holder: author` is written out, it is taken
-/// as no more than what the other one makes of it.
+/// as no more than what the other one makes of it. What causes, explains or bears out something else, or
+/// comes before it, is taken as it stands: those terms are opaque for their roles only.
 fn intensional(article: &Article<'_>) -> HashSet<usize> {
     let mut found = HashSet::new();
     let mut note = |value: &Value<'_>| {
@@ -208,15 +215,24 @@ fn intensional(article: &Article<'_>) -> HashSet<usize> {
     };
     for statement in &article.statements {
         if let Some(predicate) = statement.predicate {
-            if predicate.opaque || predicate.iri == st::WOULD_CAUSE {
+            let takes_as_given = [st::CAUSES, st::EXPLAINS, st::EVIDENCE_FOR].contains(&predicate.iri.as_str());
+            if predicate.opaque && !takes_as_given {
                 statement.object.iter().for_each(&mut note);
             }
             if predicate.iri == st::WOULD_CAUSE {
                 statement.subject.iter().for_each(&mut note);
             }
         }
-        for (_, values) in statement.qualifiers.iter().filter(|(qualifier, _)| !qualifier.vouches) {
-            values.iter().for_each(&mut note);
+        for (qualifier, values) in statement.qualifiers.iter().filter(|(qualifier, _)| !qualifier.vouches) {
+            let supposed = statement.predicate.is_some_and(|predicate| predicate.iri == st::WOULD_CAUSE);
+            let given = match qualifier.iri.as_str() {
+                q::AFTER | q::GROUNDS => true,
+                q::JOINT_CAUSE => !supposed,
+                _ => false,
+            };
+            if !given {
+                values.iter().for_each(&mut note);
+            }
         }
     }
     found

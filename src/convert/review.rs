@@ -53,7 +53,9 @@ impl Reviews {
     #[must_use]
     pub fn new(mut reviews: Vec<Review>) -> Self {
         // On one day a rejection comes last, so that it beats an acceptance.
-        reviews.sort_by(|a, b| a.date.cmp(&b.date).then((a.verdict == Verdict::Reject).cmp(&(b.verdict == Verdict::Reject))));
+        reviews.sort_by(|a, b| {
+            a.date.cmp(&b.date).then((a.verdict == Verdict::Reject).cmp(&(b.verdict == Verdict::Reject)))
+        });
         let mut by_statement: HashMap<String, Vec<Review>> = HashMap::new();
         for review in reviews {
             by_statement.entry(review.statement.clone()).or_default().push(review);
@@ -80,8 +82,12 @@ impl Reviews {
     /// Returns the reviews of all statements whose IRI begins so, sorted.
     #[must_use]
     pub fn of_article(&self, prefix: &str) -> Vec<&Review> {
-        let mut found: Vec<&Review> =
-            self.by_statement.iter().filter(|(iri, _)| iri.starts_with(prefix)).flat_map(|(_, reviews)| reviews).collect();
+        let mut found: Vec<&Review> = self
+            .by_statement
+            .iter()
+            .filter(|(iri, _)| iri.starts_with(prefix))
+            .flat_map(|(_, reviews)| reviews)
+            .collect();
         found.sort_by(|a, b| (&a.statement, &a.date, &a.by).cmp(&(&b.statement, &b.date, &b.by)));
         found
     }

@@ -215,10 +215,12 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         self.holders(iri, &statement.holders);
         self.used.note_term(statement.stance.iri());
         self.iri(iri, st::STANCE, statement.stance.iri());
-        self.iri(iri, st::POLARITY, match statement.polarity {
+        let polarity = match statement.polarity {
             Polarity::Positive => st::POSITIVE,
             Polarity::Negative => st::NEGATIVE,
-        });
+        };
+        self.used.note_term(polarity);
+        self.iri(iri, st::POLARITY, polarity);
         for parent in &statement.parents {
             self.iri(iri, st::CONTENT_OF, &article.statements[*parent].iri);
         }
@@ -250,15 +252,18 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
     }
 
     fn holder(&mut self, subject: &str, holder: Holder) {
-        match holder {
-            Holder::Author => self.iri(subject, st::HOLDER, st::ARTICLE_AUTHOR),
-            Holder::Unnamed => self.iri(subject, st::HOLDER, st::UNNAMED_SOURCE),
+        let generic = match holder {
+            Holder::Author => st::ARTICLE_AUTHOR,
+            Holder::Unnamed => st::UNNAMED_SOURCE,
             Holder::Entity(entity) => {
                 self.used.note_entity(entity);
                 let entity = entity_iri(entity, self.article, self.context);
                 self.sink.quad(subject, st::HOLDER, Object::Iri(entity), None);
+                return;
             }
-        }
+        };
+        self.used.note_term(generic);
+        self.iri(subject, st::HOLDER, generic);
     }
 
     fn evidences(&mut self, statement: &Statement<'_>) {
@@ -327,11 +332,15 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         let node = format!("{statement}/review/{number}");
         self.iri(&node, rdf::TYPE, st::REVIEW_CLASS);
         self.iri(&node, st::REVIEWS, statement);
-        self.iri(&node, st::VERDICT, match review.verdict {
-            super::Verdict::Accept => st::ACCEPTED,
-            super::Verdict::Reject => st::REJECTED,
-            super::Verdict::Open => st::OPEN,
-        });
+        self.iri(
+            &node,
+            st::VERDICT,
+            match review.verdict {
+                super::Verdict::Accept => st::ACCEPTED,
+                super::Verdict::Reject => st::REJECTED,
+                super::Verdict::Open => st::OPEN,
+            },
+        );
         self.text(&node, st::REVIEWED_BY, &review.by);
         self.typed(&node, st::REVIEWED_ON, &review.date, xsd::DATE);
         self.text(&node, st::REVIEWED_DIGEST, &review.digest);

@@ -18,6 +18,8 @@ mod ids;
 mod order;
 mod walk;
 
+pub(in crate::dossier) use ids::scalar;
+
 use super::edit::apply;
 use super::node::{Entry, Node, Value};
 use super::{Notation, SyntaxError, parse_tree};
@@ -87,14 +89,13 @@ fn in_source(source: &Source, error: SyntaxError) -> SyntaxError {
 fn without_trailing_space(text: &str) -> Result<String, FormatError> {
     let mut kept: Vec<std::ops::Range<usize>> = Vec::new();
     for event in Parser::new_from_str_with_options(text, Options::default()) {
-        let (event, place) = event.map_err(|error| SyntaxError {
-            span: Span::default(),
-            message: format!("not YAML: {}", error.info()),
-        })?;
-        if let (Event::Scalar(_, style, ..), Some(range)) = (event, place.byte_range()) {
-            if style != ScalarStyle::Plain && text.get(range.clone()).is_some_and(|raw| raw.contains('\n')) {
-                kept.push(range);
-            }
+        let (event, place) = event
+            .map_err(|error| SyntaxError { span: Span::default(), message: format!("not YAML: {}", error.info()) })?;
+        if let (Event::Scalar(_, style, ..), Some(range)) = (event, place.byte_range())
+            && style != ScalarStyle::Plain
+            && text.get(range.clone()).is_some_and(|raw| raw.contains('\n'))
+        {
+            kept.push(range);
         }
     }
     let mut out = String::with_capacity(text.len());
@@ -126,9 +127,9 @@ fn same(before: &Node<'_>, after: &Node<'_>) -> bool {
                 && keys(a).iter().all(|key| {
                     let of = |entries: &'_ [Entry<'_>]| entries.iter().filter(|e| e.key.value == *key).count();
                     of(a) == of(b)
-                        && values(a, key).zip(values(b, key)).all(|(x, y)| {
-                            same(x, y) || (*key == "predicate" && same_predicate(x, y))
-                        })
+                        && values(a, key)
+                            .zip(values(b, key))
+                            .all(|(x, y)| same(x, y) || (*key == "predicate" && same_predicate(x, y)))
                 })
         }
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(x, y)),

@@ -51,8 +51,22 @@ pub fn read_entities<'a>(source: &'a Source, tree: Node<'a>) -> Checked<Vec<Enti
 impl<'a> Reader<'a> {
     fn article(&mut self, node: Node<'a>, default_id: Option<&str>) -> ArticleEntry<'a> {
         const KEYS: &[&str] = &[
-            "id", "url", "archive_url", "title", "author", "publisher", "published", "retrieved", "language", "text",
-            "text_sha256", "licence", "reprint_of", "corrects", "retracted", "grade",
+            "id",
+            "url",
+            "archive_url",
+            "title",
+            "author",
+            "publisher",
+            "published",
+            "retrieved",
+            "language",
+            "text",
+            "text_sha256",
+            "licence",
+            "reprint_of",
+            "corrects",
+            "retracted",
+            "grade",
         ];
         let span = node.span;
         let mut fields = self.fields(node, "`article`");
@@ -196,7 +210,7 @@ impl<'a> Reader<'a> {
             "is empty"
         } else if id.value == "." || id.value == ".." {
             "is a step in a path, not a name"
-        } else if id.value.chars().any(|c| c.is_control() || crate::iri::is_invisible(c)) {
+        } else if id.value.chars().any(|c| c.is_control() || (crate::iri::is_invisible(c) && !fields::is_joiner(c))) {
             "holds a character that cannot be seen"
         } else if id.value.trim() != id.value {
             "begins or ends with white space"

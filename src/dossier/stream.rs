@@ -302,7 +302,12 @@ impl<'r> Articles<'r> {
                 }
                 if rows.waiting.len() + record.len() > self.limits.article {
                     let (name, limit) = (Arc::clone(&self.name), self.limits.article);
-                    return Err(StreamError::TooLarge { name, line: rows.first_line, what: "rows of one article", limit });
+                    return Err(StreamError::TooLarge {
+                        name,
+                        line: rows.first_line,
+                        what: "rows of one article",
+                        limit,
+                    });
                 }
                 rows.waiting.push_str(&record);
                 continue;
@@ -336,10 +341,10 @@ impl<'r> Articles<'r> {
             }
             let mut ends = RecordEnd::new(delimiter);
             let mut text = text;
-            if !ends.take(&text) {
-                if let Some(rest) = self.record(&mut ends)? {
-                    text.push_str(&rest);
-                }
+            if !ends.take(&text)
+                && let Some(rest) = self.record(&mut ends)?
+            {
+                text.push_str(&rest);
             }
             return Ok(Some((text, delimiter)));
         }
@@ -372,10 +377,7 @@ impl<'r> Articles<'r> {
     }
 
     /// Gives the next line to `take`, which returns nothing if it is not UTF-8.
-    fn next_line<T>(
-        &mut self,
-        mut take: impl FnMut(&[u8]) -> Option<T>,
-    ) -> Result<Option<(T, usize)>, StreamError> {
+    fn next_line<T>(&mut self, mut take: impl FnMut(&[u8]) -> Option<T>) -> Result<Option<(T, usize)>, StreamError> {
         let mut taken = None;
         let mut length = 0;
         let mut broken = None;
@@ -408,7 +410,9 @@ impl<'r> Articles<'r> {
             return Ok(text);
         }
         let error = std::str::from_utf8(bytes).err();
-        let valid = error.map_or(0, |error| error.valid_up_to());
+        // Sound UTF-8 is refused for a zero byte only, which no text holds.
+        let zero = || bytes.iter().position(|byte| *byte == 0).unwrap_or_default();
+        let valid = error.map_or_else(zero, |error| error.valid_up_to());
         let before = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
         let sample = &bytes[..bytes.len().min(64 * 1024)];
         let sample = if valid < sample.len() { sample } else { &bytes[valid..bytes.len().min(valid + 4096)] };

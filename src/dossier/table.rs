@@ -21,8 +21,8 @@ mod cells;
 mod columns;
 mod rows;
 
-use cells::{Cell, Flaw};
 pub(super) use cells::RecordEnd;
+use cells::{Cell, Flaw};
 use columns::Column;
 pub(super) use rows::parse_rows;
 
@@ -78,9 +78,9 @@ impl Header {
             }
             columns.push(Head { name, span: cell.span, column });
         }
-        let article = columns.iter().position(|head| {
-            head.column.as_ref().is_some_and(|column| column.of_article && column.path == ["id"])
-        });
+        let article = columns
+            .iter()
+            .position(|head| head.column.as_ref().is_some_and(|column| column.of_article && column.path == ["id"]));
         if article.is_none() {
             let whole = Span::new(start, start + source.text[start..].lines().next().map_or(0, str::len));
             findings.push(

@@ -88,7 +88,8 @@ impl<'a> Builder<'a> {
                             Value::Map(entries)
                         }
                     };
-                    let span = trimmed(self.source, Span { start: open.start.start, end: place.end.max(open.start.end) });
+                    let span =
+                        trimmed(self.source, Span { start: open.start.start, end: place.end.max(open.start.end) });
                     self.add(Node { span, value })?;
                 }
             }

@@ -169,8 +169,7 @@ impl Manifest {
     pub fn segments(&self) -> impl Iterator<Item = (SegmentName<'_>, &SegmentRef)> {
         let shared = self.shared.iter().map(|segment| (SegmentName::Shared, segment));
         let meta = self.meta.iter().map(|segment| (SegmentName::Meta, segment));
-        let articles =
-            self.articles.iter().map(|(id, entry)| (SegmentName::Article(id), &entry.segment));
+        let articles = self.articles.iter().map(|(id, entry)| (SegmentName::Article(id), &entry.segment));
         shared.chain(articles).chain(meta)
     }
 
@@ -205,8 +204,7 @@ impl Manifest {
 
     /// Reads the bytes of a manifest's file and checks that it does not contradict itself.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
-        let json =
-            zstd::bulk::decompress(bytes, MANIFEST_LIMIT).map_err(RecordError::Compression)?;
+        let json = zstd::bulk::decompress(bytes, MANIFEST_LIMIT).map_err(RecordError::Compression)?;
         let manifest: Self = serde_json::from_slice(&json)?;
         manifest.check()?;
         Ok(manifest)

@@ -84,10 +84,12 @@ pub enum ConfigError {
 impl Config {
     /// Reads a settings file.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Io { path: path.to_path_buf(), source })?;
-        let config: Self = toml::from_str(&text)
-            .map_err(|error| ConfigError::Form { path: path.to_path_buf(), message: error.to_string().trim_end().to_owned() })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_path_buf(), source })?;
+        let config: Self = toml::from_str(&text).map_err(|error| ConfigError::Form {
+            path: path.to_path_buf(),
+            message: error.to_string().trim_end().to_owned(),
+        })?;
         config.policy()?;
         Ok(config)
     }

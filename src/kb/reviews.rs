@@ -56,7 +56,9 @@ fn one(node: Node<'_>, source: &Source, base: &Base, findings: &mut Vec<Finding>
         "open" => Verdict::Open,
         other => {
             let message = format!("`{other}` is not a verdict");
-            findings.push(Finding::new(Code::BadValue, source, verdict.1, message).with_hint("one of: accept, reject, open"));
+            findings.push(
+                Finding::new(Code::BadValue, source, verdict.1, message).with_hint("one of: accept, reject, open"),
+            );
             return None;
         }
     };
@@ -70,7 +72,9 @@ fn one(node: Node<'_>, source: &Source, base: &Base, findings: &mut Vec<Finding>
         Some((article, id)) => base.statement(article, id),
         None => {
             let message = format!("`{}` does not name a statement", statement.0);
-            findings.push(Finding::new(Code::BadValue, source, statement.1, message).with_hint("write `article/statement`"));
+            findings.push(
+                Finding::new(Code::BadValue, source, statement.1, message).with_hint("write `article/statement`"),
+            );
             return None;
         }
     };

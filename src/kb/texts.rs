@@ -40,12 +40,13 @@ impl Texts {
         if self.folders.is_empty() {
             return TextState::Absent;
         }
-        if let Some(hash) = &article.text_sha256 {
-            if let Some(path) = self.index().get(&*hash.value) {
-                return load(path, &path.display().to_string());
-            }
+        if let Some(hash) = &article.text_sha256
+            && let Some(path) = self.index().get(&*hash.value)
+        {
+            return load(path, &path.display().to_string());
         }
-        let written = article.text.as_ref().and_then(|text| Path::new(&*text.value).file_name()?.to_str().map(str::to_owned));
+        let written =
+            article.text.as_ref().and_then(|text| Path::new(&*text.value).file_name()?.to_str().map(str::to_owned));
         let names = written.into_iter().chain([format!("{}.txt", article.id.value)]);
         for name in names {
             for folder in &self.folders {

@@ -22,9 +22,7 @@ pub enum OntologyError {
         file: String,
     },
     /// The file changes a term that is there already.
-    #[error(
-        "vocabulary `{file}` changes the term {term}; only labels, definitions and notes may be added to it"
-    )]
+    #[error("vocabulary `{file}` changes the term {term}; only labels, definitions and notes may be added to it")]
     Redefined {
         /// The file as the caller named it.
         file: String,
@@ -32,9 +30,7 @@ pub enum OntologyError {
         term: String,
     },
     /// A predicate does not say whether it may be asserted.
-    #[error(
-        "vocabulary `{file}`: the predicate {term} needs st:assertability st:always, st:afterReview or st:never"
-    )]
+    #[error("vocabulary `{file}`: the predicate {term} needs st:assertability st:always, st:afterReview or st:never")]
     NoAssertability {
         /// The file as the caller named it.
         file: String,

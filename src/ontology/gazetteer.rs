@@ -51,10 +51,7 @@ pub struct Entity {
 impl Entity {
     /// Returns the label in a language.
     pub fn label(&self, lang: &str) -> Option<&str> {
-        self.labels
-            .iter()
-            .find(|label| label.lang == lang)
-            .map(|label| &*label.text)
+        self.labels.iter().find(|label| label.lang == lang).map(|label| &*label.text)
     }
 }
 
@@ -150,9 +147,7 @@ impl Gazetteer {
     /// An id that is only a close match finds its entity too.
     pub fn by_wikidata(&self, qid: &str) -> Option<&Entity> {
         let qid = qid.strip_prefix(WIKIDATA).unwrap_or(qid);
-        self.by_wikidata
-            .get(qid)
-            .map(|index| &self.entities[*index])
+        self.by_wikidata.get(qid).map(|index| &self.entities[*index])
     }
 
     /// Returns all entities, sorted by id.
@@ -185,19 +180,9 @@ impl Gazetteer {
             by_id.insert(record.id.clone(), index);
             entities.push(record.entity());
         }
-        let versions: Vec<&str> = header
-            .sources
-            .iter()
-            .map(|source| source.version.as_str())
-            .collect();
+        let versions: Vec<&str> = header.sources.iter().map(|source| source.version.as_str()).collect();
         let version = format!("{}+{}", header.format, versions.join("+"));
-        Ok(Self {
-            version,
-            sources: header.sources,
-            entities,
-            by_id,
-            by_wikidata,
-        })
+        Ok(Self { version, sources: header.sources, entities, by_id, by_wikidata })
     }
 }
 
@@ -227,12 +212,7 @@ struct Record {
 
 impl Record {
     fn entity(self) -> Entity {
-        let names = self
-            .aliases
-            .0
-            .iter()
-            .flat_map(|(_, languages)| &languages.0)
-            .map(|(_, texts)| texts.len());
+        let names = self.aliases.0.iter().flat_map(|(_, languages)| &languages.0).map(|(_, texts)| texts.len());
         let mut aliases = Vec::with_capacity(names.sum::<usize>() + 1);
         for (kind, languages) in self.aliases.0 {
             for (lang, texts) in languages.0 {
@@ -243,34 +223,17 @@ impl Record {
                 }));
             }
         }
-        let labels: Vec<Label> = self
-            .labels
-            .0
-            .into_iter()
-            .map(|(lang, text)| Label { lang: lang.into(), text: text.into() })
-            .collect();
+        let labels: Vec<Label> =
+            self.labels.0.into_iter().map(|(lang, text)| Label { lang: lang.into(), text: text.into() }).collect();
         aliases.extend(nisba_by_rule(self.r#type, &labels, &aliases));
         Entity {
             iri: format!("{ENTITY}{}", self.id),
             types: vec![format!("{CLASS}{}", self.r#type)],
             labels,
             aliases,
-            codes: Codes {
-                iso2: self.iso2,
-                iso3: self.iso3,
-                m49: self.m49,
-                cow: self.cow,
-            },
-            same_as: self
-                .wikidata
-                .iter()
-                .map(|qid| format!("{WIKIDATA}{qid}"))
-                .collect(),
-            close_match: self
-                .near
-                .iter()
-                .map(|qid| format!("{WIKIDATA}{qid}"))
-                .collect(),
+            codes: Codes { iso2: self.iso2, iso3: self.iso3, m49: self.m49, cow: self.cow },
+            same_as: self.wikidata.iter().map(|qid| format!("{WIKIDATA}{qid}")).collect(),
+            close_match: self.near.iter().map(|qid| format!("{WIKIDATA}{qid}")).collect(),
             note: self.note,
             id: self.id,
         }
@@ -279,19 +242,13 @@ impl Record {
 
 /// The Arabic adjective of a polity, unless the data lists one.
 fn nisba_by_rule(class: &str, labels: &[Label], aliases: &[Alias]) -> Option<Alias> {
-    let listed = aliases
-        .iter()
-        .any(|alias| alias.kind == AliasKind::Adjective && alias.lang == "ar");
+    let listed = aliases.iter().any(|alias| alias.kind == AliasKind::Adjective && alias.lang == "ar");
     if class != "Polity" || listed {
         return None;
     }
     let label = labels.iter().find(|label| label.lang == "ar")?;
     let text = Cow::Owned(nisba::base(&label.text)?);
-    Some(Alias {
-        lang: "ar".into(),
-        text,
-        kind: AliasKind::Adjective,
-    })
+    Some(Alias { lang: "ar".into(), text, kind: AliasKind::Adjective })
 }
 
 /// The members of a JSON object, in the order of the file.

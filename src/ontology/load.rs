@@ -26,10 +26,7 @@ struct Source {
 pub(super) fn embedded() -> Result<Ontology, OntologyError> {
     // The IRIs of our own files are not checked again at every start; a test does.
     let read_ours = |files: &[(&str, &str)]| {
-        let mut source = Source {
-            triples: Vec::with_capacity(4096),
-            prefixes: BTreeMap::new(),
-        };
+        let mut source = Source { triples: Vec::with_capacity(4096), prefixes: BTreeMap::new() };
         for (name, turtle) in files {
             let parser = RdfParser::from_format(RdfFormat::Turtle).lenient();
             read(parser, turtle, name, &mut source)?;
@@ -38,10 +35,7 @@ pub(super) fn embedded() -> Result<Ontology, OntologyError> {
     };
     let (largest, rest) = std::thread::scope(|scope| {
         let largest = scope.spawn(|| read_ours(&[("geopolitics.ttl", GEOPOLITICS_TTL)]));
-        let rest = read_ours(&[
-            ("statement.ttl", STATEMENT_TTL),
-            ("qualifiers.ttl", QUALIFIERS_TTL),
-        ]);
+        let rest = read_ours(&[("statement.ttl", STATEMENT_TTL), ("qualifiers.ttl", QUALIFIERS_TTL)]);
         (largest.join().expect("reading does not panic"), rest)
     });
     let (mut source, rest) = (largest?, rest?);
@@ -51,19 +45,15 @@ pub(super) fn embedded() -> Result<Ontology, OntologyError> {
 }
 
 /// Adds a vocabulary to an ontology.
-pub(super) fn extend(
-    ontology: &Ontology,
-    turtle: &str,
-    file_name: &str,
-) -> Result<Ontology, OntologyError> {
+pub(super) fn extend(ontology: &Ontology, turtle: &str, file_name: &str) -> Result<Ontology, OntologyError> {
     let mut source = Source::default();
     let parser = RdfParser::from_format(RdfFormat::Turtle);
     read(parser, turtle, file_name, &mut source)?;
     let ours = [st::NAMESPACE, gp::NAMESPACE, crate::vocab::q::NAMESPACE];
     for triple in &source.triples {
         let subject = subject_iri(triple);
-        let known = ontology.by_iri.contains_key(subject)
-            || ours.iter().any(|namespace| subject.starts_with(namespace));
+        let known =
+            ontology.by_iri.contains_key(subject) || ours.iter().any(|namespace| subject.starts_with(namespace));
         if known && !describes(triple.predicate.as_str()) {
             return Err(OntologyError::Redefined {
                 file: file_name.to_owned(),
@@ -71,18 +61,12 @@ pub(super) fn extend(
             });
         }
     }
-    let mut all = Source {
-        triples: ontology.triples.clone(),
-        prefixes: source.prefixes,
-    };
+    let mut all = Source { triples: ontology.triples.clone(), prefixes: source.prefixes };
     all.triples.extend(source.triples);
     all.prefixes.extend(ontology.prefixes.clone());
     let extended = assemble(all, &Ontology::embedded().by_iri, file_name)?;
     let fingerprint = fingerprint(ontology.fingerprint(), &[turtle]);
-    Ok(Ontology {
-        fingerprint: fingerprint.into(),
-        ..extended
-    })
+    Ok(Ontology { fingerprint: fingerprint.into(), ..extended })
 }
 
 /// Returns whether a property only tells people more about a term.
@@ -104,33 +88,17 @@ fn describes(property: &str) -> bool {
 }
 
 /// Appends the triples and prefixes of a Turtle text.
-fn read(
-    parser: RdfParser,
-    turtle: &str,
-    file_name: &str,
-    into: &mut Source,
-) -> Result<(), OntologyError> {
+fn read(parser: RdfParser, turtle: &str, file_name: &str, into: &mut Source) -> Result<(), OntologyError> {
     let mut parser = parser.for_slice(turtle);
     for quad in parser.by_ref() {
-        let quad = quad.map_err(|source| OntologyError::Syntax {
-            file: file_name.to_owned(),
-            source: source.into(),
-        })?;
-        if matches!(quad.subject, NamedOrBlankNode::BlankNode(_))
-            || matches!(quad.object, Object::BlankNode(_))
-        {
-            return Err(OntologyError::BlankNode {
-                file: file_name.to_owned(),
-            });
+        let quad =
+            quad.map_err(|source| OntologyError::Syntax { file: file_name.to_owned(), source: source.into() })?;
+        if matches!(quad.subject, NamedOrBlankNode::BlankNode(_)) || matches!(quad.object, Object::BlankNode(_)) {
+            return Err(OntologyError::BlankNode { file: file_name.to_owned() });
         }
-        into.triples
-            .push(Triple::new(quad.subject, quad.predicate, quad.object));
+        into.triples.push(Triple::new(quad.subject, quad.predicate, quad.object));
     }
-    into.prefixes.extend(
-        parser
-            .prefixes()
-            .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())),
-    );
+    into.prefixes.extend(parser.prefixes().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())));
     Ok(())
 }
 
@@ -161,11 +129,7 @@ fn curie(prefixes: &BTreeMap<String, String>, iri: &str) -> (String, String) {
 }
 
 /// Builds terms and tables. Local names of terms in `first` win over those of others.
-fn assemble(
-    source: Source,
-    first: &HashMap<String, usize>,
-    file_name: &str,
-) -> Result<Ontology, OntologyError> {
+fn assemble(source: Source, first: &HashMap<String, usize>, file_name: &str) -> Result<Ontology, OntologyError> {
     let Source { triples, prefixes } = source;
     // A term is mostly described in one go, so the last subject is usually the right one.
     let mut subjects: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -193,10 +157,7 @@ fn assemble(
             continue;
         };
         if term.kind == TermKind::Predicate && !declared {
-            return Err(OntologyError::NoAssertability {
-                file: file_name.to_owned(),
-                term: term.curie,
-            });
+            return Err(OntologyError::NoAssertability { file: file_name.to_owned(), term: term.curie });
         }
         terms.push(Arc::new(term));
     }

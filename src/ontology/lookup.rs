@@ -39,18 +39,14 @@ impl Ontology {
     #[must_use]
     pub fn concept(&self, scheme_iri: &str, written: &str) -> Option<&Term> {
         let scheme = self.concepts.get(scheme_iri)?;
-        self.find(scheme, written)
-            .or_else(|| self.find(scheme, &written.trim().to_lowercase()))
+        self.find(scheme, written).or_else(|| self.find(scheme, &written.trim().to_lowercase()))
     }
 
     /// Returns whether the class or property is the other one or lies below it.
     #[must_use]
     pub fn is_a(&self, iri: &str, ancestor_iri: &str) -> bool {
         iri == ancestor_iri
-            || self
-                .ancestors
-                .get(iri)
-                .is_some_and(|above| above.iter().any(|ancestor| ancestor == ancestor_iri))
+            || self.ancestors.get(iri).is_some_and(|above| above.iter().any(|ancestor| ancestor == ancestor_iri))
     }
 
     /// Returns whether something of this class may stand where `expected` classes are hinted at.
@@ -122,14 +118,8 @@ impl Ontology {
             }
         }
         let (_, term) = best?;
-        let short_is_enough = map
-            .get(&term.local)
-            .is_some_and(|&index| self.terms[index].iri == term.iri);
-        Some(if short_is_enough {
-            &term.local
-        } else {
-            &term.curie
-        })
+        let short_is_enough = map.get(&term.local).is_some_and(|&index| self.terms[index].iri == term.iri);
+        Some(if short_is_enough { &term.local } else { &term.curie })
     }
 }
 
@@ -137,8 +127,5 @@ impl Ontology {
 /// `hasTiesWith`.
 fn comparable(text: &str) -> String {
     let text = text.rsplit_once(['#', ':']).map_or(text, |(_, last)| last);
-    text.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

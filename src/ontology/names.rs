@@ -82,22 +82,14 @@ impl Builder {
     /// Of Arabic adjectives the masculine singular without article is enough: روسي stands for الروسية, روسيين and so on.
     /// Irregular plurals (أتراك, روس) are adjectives of their own.
     pub fn add(&mut self, entity: u32, name: &str, language: &str, kind: AliasKind) -> &mut Self {
-        let arabic = arabic::is_arabic(name)
-            && matches!(language.split('-').next(), Some("ar" | "" | "und" | "mul"));
+        let arabic = arabic::is_arabic(name) && matches!(language.split('-').next(), Some("ar" | "" | "und" | "mul"));
         let mut key = fold_key(name);
         if arabic && kind == AliasKind::Adjective {
             key = arabic::base_of_adjective(key);
         }
         if !key.is_empty() {
             let shape = near::Shape::of(&key);
-            self.entries.push(Entry {
-                key: key.into(),
-                name: name.trim().into(),
-                entity,
-                kind,
-                arabic,
-                shape,
-            });
+            self.entries.push(Entry { key: key.into(), name: name.trim().into(), entity, kind, arabic, shape });
         }
         self
     }
@@ -114,16 +106,9 @@ impl Builder {
     #[must_use]
     pub fn build(mut self) -> NameIndex {
         let order = |entry: &Entry| (entry.entity, entry.kind);
-        self.entries.sort_by(|left, right| {
-            left.key
-                .cmp(&right.key)
-                .then_with(|| order(left).cmp(&order(right)))
-        });
+        self.entries.sort_by(|left, right| left.key.cmp(&right.key).then_with(|| order(left).cmp(&order(right))));
         self.entries.dedup_by(|next, kept| {
-            next.key == kept.key
-                && order(next) == order(kept)
-                && next.name == kept.name
-                && next.arabic == kept.arabic
+            next.key == kept.key && order(next) == order(kept) && next.name == kept.name && next.arabic == kept.arabic
         });
         let mut by_key = HashMap::with_capacity(self.entries.len());
         let mut from = 0;
@@ -131,11 +116,7 @@ impl Builder {
             by_key.insert(same[0].key.clone(), from..from + same.len());
             from += same.len();
         }
-        NameIndex {
-            entries: self.entries,
-            by_key,
-            with_article: self.with_article,
-        }
+        NameIndex { entries: self.entries, by_key, with_article: self.with_article }
     }
 }
 
@@ -165,11 +146,8 @@ impl NameIndex {
     #[must_use]
     pub fn lookup(&self, written: &str) -> Vec<Hit<'_>> {
         let key = fold_key(written);
-        let mut hits: Vec<Hit<'_>> = self
-            .listed(&key)
-            .iter()
-            .map(|entry| entry.hit_as_written(written.trim()))
-            .collect();
+        let mut hits: Vec<Hit<'_>> =
+            self.listed(&key).iter().map(|entry| entry.hit_as_written(written.trim())).collect();
         if hits.is_empty() && arabic::is_arabic(&key) {
             hits = self.taken_apart(&key);
         }
@@ -183,10 +161,7 @@ impl NameIndex {
     }
 
     fn listed(&self, key: &str) -> &[Entry] {
-        self.by_key
-            .get(key)
-            .and_then(|range| self.entries.get(range.clone()))
-            .unwrap_or_default()
+        self.by_key.get(key).and_then(|range| self.entries.get(range.clone())).unwrap_or_default()
     }
 
     /// Looks behind Arabic clitics and endings; the reading that takes away least decides.
@@ -197,16 +172,10 @@ impl NameIndex {
             if reading.stripped > least || reading.stem.chars().count() < arabic::SHORTEST_STEM {
                 continue;
             }
-            let fits = |entry: &&Entry| {
-                entry.arabic
-                    && reading.allows(entry.kind, self.with_article.contains(&entry.entity))
-            };
-            let mut hits = self
-                .listed(&reading.stem)
-                .iter()
-                .filter(fits)
-                .map(|entry| entry.hit(reading.how))
-                .peekable();
+            let fits =
+                |entry: &&Entry| entry.arabic && reading.allows(entry.kind, self.with_article.contains(&entry.entity));
+            let mut hits =
+                self.listed(&reading.stem).iter().filter(fits).map(|entry| entry.hit(reading.how)).peekable();
             if hits.peek().is_none() {
                 continue;
             }
@@ -222,20 +191,11 @@ impl NameIndex {
 
 impl Entry {
     fn hit(&self, how: How) -> Hit<'_> {
-        Hit {
-            entity: self.entity,
-            kind: self.kind,
-            how,
-            name: &self.name,
-        }
+        Hit { entity: self.entity, kind: self.kind, how, name: &self.name }
     }
 
     fn hit_as_written(&self, written: &str) -> Hit<'_> {
-        self.hit(if *self.name == *written {
-            How::Exact
-        } else {
-            How::Folded
-        })
+        self.hit(if *self.name == *written { How::Exact } else { How::Folded })
     }
 }
 

@@ -15,20 +15,13 @@ pub fn base(name: &str) -> Option<String> {
     if plain.is_empty() || !plain.chars().all(is_letter) {
         return None;
     }
-    let stem = plain
-        .strip_prefix(ARTICLE)
-        .filter(|rest| rest.chars().count() >= 3)
-        .unwrap_or(&plain);
+    let stem = plain.strip_prefix(ARTICLE).filter(|rest| rest.chars().count() >= 3).unwrap_or(&plain);
     let stem = DROPPED
         .iter()
         .find_map(|ending| stem.strip_suffix(ending))
         .filter(|rest| rest.chars().count() >= 2)
         .unwrap_or(stem);
-    Some(if stem.ends_with('ي') {
-        stem.to_owned()
-    } else {
-        format!("{stem}ي")
-    })
+    Some(if stem.ends_with('ي') { stem.to_owned() } else { format!("{stem}ي") })
 }
 
 /// Returns all forms of a nisba, the indefinite ones first, the base itself first of all.
@@ -38,8 +31,7 @@ pub fn base(name: &str) -> Option<String> {
 pub fn forms(base: &str) -> Vec<String> {
     let words: Vec<&str> = base.split_whitespace().collect();
     let all_inflected = words.iter().all(|word| word.ends_with('ي'));
-    let indefinite =
-        ENDINGS.map(|ending| join(&words, |index, word| inflect(index, word, &words, ending)));
+    let indefinite = ENDINGS.map(|ending| join(&words, |index, word| inflect(index, word, &words, ending)));
     let definite = indefinite.clone().map(|form| {
         let words: Vec<&str> = form.split(' ').collect();
         join(&words, |index, word| match index == 0 || all_inflected {
@@ -59,12 +51,7 @@ fn inflect(index: usize, word: &str, words: &[&str], ending: &str) -> String {
 }
 
 fn join(words: &[&str], change: impl Fn(usize, &str) -> String) -> String {
-    words
-        .iter()
-        .enumerate()
-        .map(|(index, word)| change(index, word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.iter().enumerate().map(|(index, word)| change(index, word)).collect::<Vec<_>>().join(" ")
 }
 
 fn is_letter(letter: char) -> bool {
@@ -103,8 +90,7 @@ mod tests {
 
     #[test]
     fn names_of_several_words_or_other_scripts_have_no_rule() {
-        for name in ["كوريا الجنوبية", "تيمور - ليشتي", "Iran", "", "تایلند"]
-        {
+        for name in ["كوريا الجنوبية", "تيمور - ليشتي", "Iran", "", "تایلند"] {
             assert_eq!(base(name), None, "{name}");
         }
     }
@@ -113,16 +99,8 @@ mod tests {
     fn one_word_has_sixteen_forms() {
         let forms = forms("تركي");
         assert_eq!(forms[0], "تركي");
-        for form in [
-            "تركية",
-            "تركيون",
-            "تركيين",
-            "تركيان",
-            "تركيات",
-            "التركي",
-            "التركية",
-            "التركيين",
-        ] {
+        for form in ["تركية", "تركيون", "تركيين", "تركيان", "تركيات", "التركي", "التركية", "التركيين"]
+        {
             assert!(forms.iter().any(|found| found == form), "{form}");
         }
         assert_eq!(forms.len(), 16);

@@ -173,10 +173,7 @@ impl Term {
 
 /// Returns the text in `language`, else in English.
 fn pick<'a>(texts: &'a [LangText], language: &str) -> Option<&'a str> {
-    [language, "en"].into_iter().find_map(|wanted| {
-        texts
-            .iter()
-            .find(|text| text.lang == wanted)
-            .map(|text| &*text.text)
-    })
+    [language, "en"]
+        .into_iter()
+        .find_map(|wanted| texts.iter().find(|text| text.lang == wanted).map(|text| &*text.text))
 }

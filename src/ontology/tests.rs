@@ -26,14 +26,8 @@ fn a_predicate_is_found_by_local_name_curie_and_iri() {
     assert_eq!(predicate("schema:author").iri, schema::AUTHOR);
     assert_eq!(predicate("definition").iri, skos::DEFINITION);
     assert!(ontology().predicate("Supplies").is_none());
-    assert!(
-        ontology().predicate("agent").is_none(),
-        "a role is no predicate"
-    );
-    assert!(
-        ontology().predicate("value").is_none(),
-        "a field is no predicate"
-    );
+    assert!(ontology().predicate("agent").is_none(), "a role is no predicate");
+    assert!(ontology().predicate("value").is_none(), "a field is no predicate");
 }
 
 #[test]
@@ -57,12 +51,7 @@ fn contested_and_intensional_predicates_are_not_asserted_at_once() {
     };
     assert_eq!(
         with(Assertability::AfterReview),
-        BTreeSet::from([
-            "gp:occupies",
-            "gp:perpetrated",
-            "gp:actsToward",
-            "gp:sanctions"
-        ])
+        BTreeSet::from(["gp:occupies", "gp:perpetrated", "gp:actsToward", "gp:sanctions"])
     );
     assert_eq!(
         with(Assertability::Never),
@@ -81,10 +70,7 @@ fn contested_and_intensional_predicates_are_not_asserted_at_once() {
             "skos:definition",
         ])
     );
-    for term in ontology()
-        .terms()
-        .filter(|term| term.kind != TermKind::Predicate)
-    {
+    for term in ontology().terms().filter(|term| term.kind != TermKind::Predicate) {
         assert_eq!(term.assertability, Assertability::Never, "{}", term.curie);
     }
 }
@@ -106,17 +92,11 @@ fn classes_know_what_is_above_them() {
 fn near_misses_are_proposed_in_either_language() {
     let ontology = ontology();
     assert_eq!(ontology.nearest_predicate("suplies"), Some("supplies"));
-    assert_eq!(
-        ontology.nearest_predicate("has close relations with"),
-        Some("hasCloseRelationsWith")
-    );
+    assert_eq!(ontology.nearest_predicate("has close relations with"), Some("hasCloseRelationsWith"));
     assert_eq!(ontology.nearest_predicate("يتهم"), Some("accuses"));
     assert_eq!(ontology.nearest_class("Contry"), None);
     assert_eq!(ontology.nearest_class("Pipline"), Some("Pipeline"));
-    assert_eq!(
-        ontology.nearest_qualifier("on_behalf_of"),
-        Some("onBehalfOf")
-    );
+    assert_eq!(ontology.nearest_qualifier("on_behalf_of"), Some("onBehalfOf"));
     assert_eq!(ontology.nearest_link("derived_from"), Some("derivedFrom"));
     assert_eq!(ontology.nearest_predicate("xyzzy"), None);
     assert_eq!(ontology.nearest_predicate(""), None);
@@ -134,25 +114,14 @@ fn the_range_decides_how_a_bare_string_is_read() {
     assert_eq!(reads("degree"), &BareValue::Concept);
     assert_eq!(reads("rank"), &BareValue::Text);
     assert_eq!(reads("grounds"), &BareValue::Text);
-    assert_eq!(
-        reads("ordinal"),
-        &BareValue::Literal(crate::vocab::xsd::INTEGER.to_owned())
-    );
+    assert_eq!(reads("ordinal"), &BareValue::Literal(crate::vocab::xsd::INTEGER.to_owned()));
 }
 
 #[test]
 fn concepts_are_found_by_short_name_and_label() {
     let ontology = ontology();
-    for written in [
-        "human-rights",
-        "human rights",
-        "Human-Rights",
-        "حقوقي",
-        "gp:domain-human-rights",
-    ] {
-        let concept = ontology
-            .concept(gp::DOMAINS, written)
-            .expect("the concept exists");
+    for written in ["human-rights", "human rights", "Human-Rights", "حقوقي", "gp:domain-human-rights"] {
+        let concept = ontology.concept(gp::DOMAINS, written).expect("the concept exists");
         assert_eq!(concept.iri, gp::DOMAIN_HUMAN_RIGHTS, "{written}");
     }
     assert!(ontology.concept(gp::DEGREES, "human-rights").is_none());
@@ -167,27 +136,13 @@ fn a_vocabulary_adds_terms() {
         x:arms a owl:ObjectProperty, st:Predicate ; st:assertability st:afterReview .
         x:supplies a owl:ObjectProperty, st:Predicate ; st:assertability st:always .
         gp:supplies rdfs:label \"fournit\"@fr .";
-    let extended = ontology()
-        .with_vocabulary(turtle, "x.ttl")
-        .expect("it is sound");
+    let extended = ontology().with_vocabulary(turtle, "x.ttl").expect("it is sound");
     assert!(extended.is_a("https://x.example/v#Militia", gp::ACTOR_CLASS));
     let arms = extended.predicate("arms").expect("added");
-    assert_eq!(
-        (&*arms.curie, arms.assertability),
-        ("x:arms", Assertability::AfterReview)
-    );
-    assert_eq!(
-        extended.predicate("supplies").expect("ours").iri,
-        gp::SUPPLIES
-    );
-    assert_eq!(
-        extended.predicate("x:supplies").expect("theirs").iri,
-        "https://x.example/v#supplies"
-    );
-    assert_eq!(
-        extended.predicate("supplies").expect("ours").label("fr"),
-        "fournit"
-    );
+    assert_eq!((&*arms.curie, arms.assertability), ("x:arms", Assertability::AfterReview));
+    assert_eq!(extended.predicate("supplies").expect("ours").iri, gp::SUPPLIES);
+    assert_eq!(extended.predicate("x:supplies").expect("theirs").iri, "https://x.example/v#supplies");
+    assert_eq!(extended.predicate("supplies").expect("ours").label("fr"), "fournit");
     assert_ne!(extended.fingerprint(), ontology().fingerprint());
     assert!(ontology().predicate("arms").is_none());
 }
@@ -197,18 +152,13 @@ fn a_vocabulary_may_not_loosen_what_is_there() {
     let prefixes = "@prefix x: <https://x.example/v#> . @prefix st: <https://w3id.org/chancery/statement#> .
         @prefix gp: <https://w3id.org/chancery/geopolitics#> . @prefix owl: <http://www.w3.org/2002/07/owl#> . ";
     let refuse = |turtle: &str| {
-        ontology()
-            .with_vocabulary(&format!("{prefixes}{turtle}"), "x.ttl")
-            .expect_err("it must be refused")
+        ontology().with_vocabulary(&format!("{prefixes}{turtle}"), "x.ttl").expect_err("it must be refused")
     };
     assert!(matches!(
         refuse("gp:occupies st:assertability st:always ."),
         OntologyError::Redefined { term, .. } if term == "gp:occupies"
     ));
-    assert!(matches!(
-        refuse("q:new a st:Qualifier ."),
-        OntologyError::Syntax { .. }
-    ));
+    assert!(matches!(refuse("q:new a st:Qualifier ."), OntologyError::Syntax { .. }));
     assert!(matches!(
         refuse("gp:brandNew a owl:ObjectProperty ; st:assertability st:always ."),
         OntologyError::Redefined { .. }
@@ -217,10 +167,7 @@ fn a_vocabulary_may_not_loosen_what_is_there() {
         refuse("x:y a owl:ObjectProperty ."),
         OntologyError::NoAssertability { term, .. } if term == "x:y"
     ));
-    assert!(matches!(
-        refuse("[] a owl:Class ."),
-        OntologyError::BlankNode { .. }
-    ));
+    assert!(matches!(refuse("[] a owl:Class ."), OntologyError::BlankNode { .. }));
     assert!(matches!(refuse("x:y a"), OntologyError::Syntax { .. }));
 }
 

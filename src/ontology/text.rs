@@ -38,9 +38,7 @@ pub(super) fn turtle(prefixes: &BTreeMap<String, String>, triples: &[&Triple]) -
     }
     let mut writer = serializer.for_writer(Vec::new());
     for &triple in triples {
-        writer
-            .serialize_triple(triple)
-            .expect("writing to memory does not fail");
+        writer.serialize_triple(triple).expect("writing to memory does not fail");
     }
     let bytes = writer.finish().expect("writing to memory does not fail");
     String::from_utf8(bytes).expect("Turtle is UTF-8")

@@ -67,7 +67,8 @@ pub fn verdict_in(name: &str) -> Option<String> {
     let parts: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let Words { all, anywhere, by_initial } = words();
     let may_hold = |stem: &str| stem.is_ascii() || !folded.is_ascii();
-    let inside = anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
+    let inside =
+        anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
     let begun = (0..parts.len()).flat_map(|at| {
         let parts = &parts[at..];
         stems_of(parts[0]).flat_map(move |stem| {
@@ -146,7 +147,13 @@ mod tests {
 
     #[test]
     fn neutral_words_pass() {
-        for name in ["events of the night of 14 May", "incident at the border", "أحداث خوجالي", "Trans-Anatolian Pipeline", "night-of-14"] {
+        for name in [
+            "events of the night of 14 May",
+            "incident at the border",
+            "أحداث خوجالي",
+            "Trans-Anatolian Pipeline",
+            "night-of-14",
+        ] {
             assert_eq!(verdict_in(name), None, "{name}");
         }
     }

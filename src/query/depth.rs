@@ -56,9 +56,8 @@ impl std::fmt::Display for Excess {
 }
 
 /// Keywords that add one step to the tree of a group.
-const CLAUSES: [&str; 12] = [
-    "UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "SERVICE", "LATERAL", "VALUES", "HAVING", "AS", "IN",
-];
+const CLAUSES: [&str; 12] =
+    ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "SERVICE", "LATERAL", "VALUES", "HAVING", "AS", "IN"];
 
 /// Checks nesting and chains of a query text.
 pub fn check(query: &str) -> Result<(), TooDeep> {

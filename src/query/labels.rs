@@ -54,12 +54,14 @@ impl Labels {
         let Found::Solutions(rows) = asker.ask(&Question::text(query(&wanted)))?.results else { return Ok(()) };
         for row in rows {
             let row = row?;
-            let [Some(Term::NamedNode(iri)), Some(Term::Literal(rank)), Some(Term::Literal(label))] = row.as_slice() else {
+            let [Some(Term::NamedNode(iri)), Some(Term::Literal(rank)), Some(Term::Literal(label))] = row.as_slice()
+            else {
                 continue;
             };
             let property = rank.value().parse().unwrap_or(PROPERTIES.len());
             let key = (property, self.language_rank(label.language()));
-            let better = best.get(iri.as_str()).is_none_or(|(best_key, text)| (key, label.value()) < (*best_key, text.as_str()));
+            let better =
+                best.get(iri.as_str()).is_none_or(|(best_key, text)| (key, label.value()) < (*best_key, text.as_str()));
             if better {
                 best.insert(iri.as_str().to_owned(), (key, label.value().to_owned()));
             }

@@ -11,7 +11,9 @@
 //! ```
 //!
 //! A parameter is a variable of the `SELECT` clause. `?` after its type makes it optional: without a
-//! value the variable stays free. Columns under `hidden` are not shown: they would repeat what was
+//! value the variable stays free, and `BOUND(?name)` asks whether there is one. In an `OPTIONAL` part
+//! alone a value would not choose among rows, and `BIND(?name AS ?other)` does not see it: use it in a
+//! pattern or a `FILTER` of the group. Columns under `hidden` are not shown: they would repeat what was
 //! asked. `#+ summary:` of grlc is taken for a question.
 
 use oxigraph::model::Term;
@@ -146,7 +148,12 @@ impl NamedQuery {
         for token in tokens(text) {
             let written = &text[token.range.clone()];
             match token.kind {
-                Kind::Word if clause.is_none() && ["select", "construct", "ask", "describe"].iter().any(|form| written.eq_ignore_ascii_case(form)) => {
+                Kind::Word
+                    if clause.is_none()
+                        && ["select", "construct", "ask", "describe"]
+                            .iter()
+                            .any(|form| written.eq_ignore_ascii_case(form)) =>
+                {
                     clause = Some(written.to_ascii_lowercase());
                 }
                 _ if clause.is_none() => {}
@@ -162,12 +169,51 @@ impl NamedQuery {
         if clause.as_deref() != Some("select") {
             return;
         }
+        let all: Vec<_> = tokens(text).map(|token| token.range).collect();
+        for window in all.windows(4) {
+            let [word, bracket, name, then] = [0, 1, 2, 3].map(|at| &text[window[at].clone()]);
+            let parameter = self.parameters.iter().find(|parameter| name.strip_prefix('?') == Some(&parameter.name));
+            let renames = word.eq_ignore_ascii_case("bind") && bracket == "(" && then.eq_ignore_ascii_case("as");
+            if let (true, Some(parameter)) = (renames, parameter) {
+                let span = Span::new(body + window[2].start, body + window[2].end);
+                let message =
+                    format!("`BIND(?{} AS …)` does not see the value given; use the variable itself", parameter.name);
+                errors.push(HeaderError::new(&self.source, span, message));
+            }
+        }
         let names = self.parameters.iter().map(|parameter| &parameter.name).chain(&self.hidden);
         for name in names.filter(|name| !projected.contains(&name.as_str())) {
             let place = self.source.text.find(name.as_str()).unwrap_or(0);
-            let message = format!("`?{name}` is not in the SELECT clause, so no value can be given to it; add it there and name it under `# hidden:`");
+            let message = format!(
+                "`?{name}` is not in the SELECT clause, so no value can be given to it; add it there and name it under `# hidden:`"
+            );
             errors.push(HeaderError::new(&self.source, Span::new(place, place + name.len()), message));
         }
+    }
+
+    /// Writes `true` or `false` for `BOUND(?parameter)`, at the same length.
+    ///
+    /// The library's optimizer does not know of given values and takes a variable that no pattern
+    /// binds for unbound, so it would answer `false` itself. No value comes into the text here.
+    fn with_bound_decided(&self, given: &[&str]) -> String {
+        let text = &*self.source.text;
+        let all: Vec<_> = tokens(text).collect();
+        let written = |at: usize| all.get(at).map_or("", |token| &text[token.range.clone()]);
+        let mut decided = text.to_owned();
+        for (at, token) in all.iter().enumerate() {
+            let call = token.kind == Kind::Word && written(at).eq_ignore_ascii_case("bound");
+            if !call || written(at + 1) != "(" || written(at + 3) != ")" {
+                continue;
+            }
+            let name = written(at + 2).trim_start_matches(['?', '$']);
+            if self.parameters.iter().any(|parameter| parameter.name == name) {
+                let range = token.range.start..all[at + 3].range.end;
+                let answer = if given.contains(&name) { "true" } else { "false" };
+                let padded = format!("{answer:<width$}", width = range.len());
+                decided.replace_range(range, &padded);
+            }
+        }
+        decided
     }
 
     /// Returns the question in the first of these languages that it has, else in any.
@@ -185,7 +231,11 @@ impl NamedQuery {
             if !self.parameters.iter().any(|parameter| parameter.name == *name) {
                 let known: Vec<_> = self.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                return Err(ParameterError::Unknown { query: self.name.clone(), name: super::syntax::visible(name), known });
+                return Err(ParameterError::Unknown {
+                    query: self.name.clone(),
+                    name: super::syntax::visible(name),
+                    known,
+                });
             }
             if given[..number].iter().any(|(earlier, _)| earlier == name) {
                 return Err(ParameterError::Twice { name: name.clone() });
@@ -207,17 +257,17 @@ impl NamedQuery {
                 }
             }
         }
-        let question = Question::new(self.source.clone()).with_parameters(values);
+        let given: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+        let source = Source { text: self.with_bound_decided(&given).into(), ..self.source.clone() };
+        let question = Question::new(source).with_parameters(values);
         Ok(question.with_lens(self.lens.unwrap_or_default()))
     }
 }
 
 /// Reads `name type[?] [= default] — words`.
 fn parameter(written: &str) -> Result<Parameter, String> {
-    let (head, words) = [" — ", " – ", " -- "]
-        .iter()
-        .find_map(|dash| written.split_once(dash))
-        .unwrap_or((written, ""));
+    let (head, words) =
+        [" — ", " – ", " -- "].iter().find_map(|dash| written.split_once(dash)).unwrap_or((written, ""));
     let (head, default) = match head.split_once('=') {
         Some((head, default)) => (head, Some(default.trim().to_owned())),
         None => (head, None),

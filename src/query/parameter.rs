@@ -152,7 +152,8 @@ impl<'b> Binder<'b> {
 
     fn read(&self, kind: ParameterType, written: &str) -> Result<Term, String> {
         let trimmed = written.trim();
-        let typed = |text: &str, datatype: oxigraph::model::NamedNodeRef<'_>| Literal::new_typed_literal(text, datatype).into();
+        let typed =
+            |text: &str, datatype: oxigraph::model::NamedNodeRef<'_>| Literal::new_typed_literal(text, datatype).into();
         match kind {
             ParameterType::String => return Ok(Literal::new_simple_literal(written).into()),
             _ if trimmed.is_empty() => return Err("it is empty".to_owned()),
@@ -163,7 +164,9 @@ impl<'b> Binder<'b> {
                 Some(iri) => node(&iri?),
                 None => node(&(self.entity)(trimmed)?),
             },
-            ParameterType::Iri => self.iri(trimmed).unwrap_or_else(|| Err("it is not an IRI".to_owned())).and_then(|iri| node(&iri)),
+            ParameterType::Iri => {
+                self.iri(trimmed).unwrap_or_else(|| Err("it is not an IRI".to_owned())).and_then(|iri| node(&iri))
+            }
             ParameterType::Article => match self.iri(trimmed) {
                 Some(iri) => node(&iri?),
                 None => node(&self.base.article(trimmed)),

@@ -110,7 +110,11 @@ impl Prefixes {
             let written = &query[token.range];
             if token.kind == Kind::Prefixed {
                 let prefix = written.split(':').next().unwrap_or_default();
-                if after_keyword { declared.insert(prefix) } else { used.insert(prefix) };
+                if after_keyword {
+                    declared.insert(prefix)
+                } else {
+                    used.insert(prefix)
+                };
             }
             after_keyword = token.kind == Kind::Word && written.eq_ignore_ascii_case("prefix");
         }
@@ -122,6 +126,8 @@ impl Prefixes {
         }
         let added = text.chars().count();
         text.push_str(query.strip_prefix('\u{feff}').unwrap_or(query));
+        // The parser compares keywords by their length; room at the end lets it say what it misses.
+        text.push_str("\n                ");
         Declared { text, added }
     }
 }
@@ -136,13 +142,14 @@ mod tests {
 
     #[test]
     fn only_what_is_used_and_not_declared_is_added() {
-        let declared = prefixes().declare("PREFIX gp: <http://other/>\nASK { ?x st:holder gz:AZ ; gp:x 'q:z' # rdfs:label\n }");
+        let declared =
+            prefixes().declare("PREFIX gp: <http://other/>\nASK { ?x st:holder gz:AZ ; gp:x 'q:z' # rdfs:label\n }");
         assert_eq!(
             declared.text.lines().next().unwrap(),
             "PREFIX gz: <https://w3id.org/chancery/gazetteer/> PREFIX st: <https://w3id.org/chancery/statement#> \
              PREFIX gp: <http://other/>"
         );
-        assert_eq!(declared.text.lines().count(), 3);
+        assert_eq!(declared.text.lines().count(), 4);
         assert_eq!(declared.own_column(1, declared.added + 7), 7);
         assert_eq!(declared.own_column(2, 7), 7);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
+use oxigraph::io::RdfSerializer;
 use oxigraph::model::{Term, TermRef, Triple, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use serde_json::{Map, Value, json};
@@ -65,59 +65,8 @@ impl SolutionFormat {
     }
 }
 
-/// A format for the triples of a `CONSTRUCT` or `DESCRIBE`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum GraphFormat {
-    /// Turtle.
-    Turtle,
-    /// N-Triples.
-    NTriples,
-    /// N-Quads; all in the default graph.
-    NQuads,
-    /// TriG; all in the default graph.
-    TriG,
-    /// JSON-LD, expanded and streaming.
-    JsonLd,
-    /// RDF/XML.
-    RdfXml,
-}
-
-impl GraphFormat {
-    /// Every format with its name, extension and media type.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str); 6] = [
-        (Self::Turtle, "turtle", "ttl", "text/turtle"),
-        (Self::NTriples, "ntriples", "nt", "application/n-triples"),
-        (Self::NQuads, "nquads", "nq", "application/n-quads"),
-        (Self::TriG, "trig", "trig", "application/trig"),
-        (Self::JsonLd, "jsonld", "jsonld", "application/ld+json"),
-        (Self::RdfXml, "rdfxml", "rdf", "application/rdf+xml"),
-    ];
-
-    /// Returns the format with this name, extension or media type.
-    #[must_use]
-    pub fn from_name(written: &str) -> Option<Self> {
-        let written = written.trim_start_matches('.').to_ascii_lowercase();
-        let fits = |entry: &&(Self, &str, &str, &str)| [entry.1, entry.2, entry.3].contains(&written.as_str());
-        Self::ALL.iter().find(fits).map(|entry| entry.0)
-    }
-
-    /// Returns the media type.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        Self::ALL.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.3)
-    }
-
-    const fn of_library(self) -> RdfFormat {
-        match self {
-            Self::Turtle => RdfFormat::Turtle,
-            Self::NTriples => RdfFormat::NTriples,
-            Self::NQuads => RdfFormat::NQuads,
-            Self::TriG => RdfFormat::TriG,
-            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
-            Self::RdfXml => RdfFormat::RdfXml,
-        }
-    }
-}
+/// A format for the triples of a `CONSTRUCT` or `DESCRIBE`; all of them in the default graph.
+pub use crate::rdf::Format as GraphFormat;
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +84,12 @@ pub enum WriteError {
 }
 
 /// Writes rows as they come and returns how many. `hidden` columns are left out.
-pub fn write_rows(format: SolutionFormat, rows: &mut Rows, hidden: &[String], mut out: impl Write) -> Result<u64, WriteError> {
+pub fn write_rows(
+    format: SolutionFormat,
+    rows: &mut Rows,
+    hidden: &[String],
+    mut out: impl Write,
+) -> Result<u64, WriteError> {
     let shown: Vec<(usize, Variable)> = rows
         .columns()
         .enumerate()
@@ -164,7 +118,8 @@ pub fn write_rows(format: SolutionFormat, rows: &mut Rows, hidden: &[String], mu
         let row: Row = row?;
         let bound = shown.iter().map(|(place, name)| (name, row[*place].as_ref()));
         if format == SolutionFormat::Markdown {
-            let cells: Vec<_> = bound.map(|(_, term)| term.map(plain).map(|text| markdown(&text)).unwrap_or_default()).collect();
+            let cells: Vec<_> =
+                bound.map(|(_, term)| term.map(plain).map(|text| markdown(&text)).unwrap_or_default()).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
         } else {
             let object: Map<String, Value> =
@@ -191,7 +146,12 @@ pub fn write_boolean(format: SolutionFormat, answer: bool, mut out: impl Write) 
 }
 
 /// Writes the triples of a result, each once, sorted, and returns how many.
-pub fn write_graph(format: GraphFormat, graph: &mut Graph, prefixes: &Prefixes, out: impl Write) -> Result<u64, WriteError> {
+pub fn write_graph(
+    format: GraphFormat,
+    graph: &mut Graph,
+    prefixes: &Prefixes,
+    out: impl Write,
+) -> Result<u64, WriteError> {
     let mut sorted: BTreeMap<String, Triple> = BTreeMap::new();
     for triple in graph {
         let triple = triple?;
@@ -202,7 +162,8 @@ pub fn write_graph(format: GraphFormat, graph: &mut Graph, prefixes: &Prefixes, 
         for (prefix, namespace) in prefixes.iter() {
             let used = sorted.keys().any(|line| line.contains(namespace));
             if used {
-                serializer = serializer.with_prefix(prefix, namespace).map_err(|_| WriteError::Prefix(prefix.to_owned()))?;
+                serializer =
+                    serializer.with_prefix(prefix, namespace).map_err(|_| WriteError::Prefix(prefix.to_owned()))?;
             }
         }
     }

@@ -13,7 +13,9 @@ use super::syntax::SyntaxError;
 use super::{Lens, Prefixes};
 use crate::iri::Base;
 use crate::source::Source;
-use crate::store::{CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples};
+use crate::store::{
+    CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
+};
 
 /// What a query may use up. What cannot be stopped from inside (a sort, a plan) is the caller's to
 /// stop: it ends the process.
@@ -130,11 +132,8 @@ impl<'e> Asker<'e> {
     pub fn ask(&self, question: &Question) -> Result<Reply, QueryError> {
         depth::check(&question.source.text).map_err(|refused| SyntaxError::from_depth(&question.source, &refused))?;
         let declared = self.prefixes.declare(&question.source.text);
-        let dataset = question
-            .lens
-            .graphs(&self.base)
-            .into_iter()
-            .fold(DatasetChoice::default(), DatasetChoice::with_graph);
+        let dataset =
+            question.lens.graphs(&self.base).into_iter().fold(DatasetChoice::default(), DatasetChoice::with_graph);
         let request = Request {
             sparql: declared.text.clone(),
             base: Some(self.base.as_str().to_owned()),
@@ -296,7 +295,8 @@ impl Watch {
 /// Does work on a thread with the stack that any query within the limits needs.
 pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
-        let thread = thread::Builder::new().name("query".to_owned()).stack_size(STACK_SIZE).spawn_scoped(scope, work)?;
+        let thread =
+            thread::Builder::new().name("query".to_owned()).stack_size(STACK_SIZE).spawn_scoped(scope, work)?;
         thread.join().map_err(|_| std::io::Error::other("the query thread panicked"))
     })
 }

@@ -31,6 +31,7 @@ impl SyntaxError {
                 Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?, expected))
             },
         );
+        let parsed = parsed.map(|(line, column, expected)| settle(&declared.text, line, column, expected));
         let Some((line, column, expected)) = parsed else {
             return Self {
                 name: source.name.to_string(),
@@ -64,21 +65,50 @@ impl SyntaxError {
     }
 }
 
+/// Takes back how far the parser looked ahead.
+///
+/// It compares keywords by taking as many characters as the keyword has, and reports the place after
+/// them. Then the keywords, all of one length, are what it names as expected; what else could stand
+/// there it does not say.
+fn settle<'e>(text: &str, line: usize, column: usize, expected: &'e str) -> (usize, usize, &'e str) {
+    let list = expected.strip_prefix("one of ").unwrap_or(expected);
+    let keyword =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ');
+    let length = list.split(", ").map(str::len).max().unwrap_or(0);
+    if !list.split(", ").all(|word| keyword(word) && word.len() == length) {
+        return (line, column, expected);
+    }
+    let line_start: usize = text.split_inclusive('\n').take(line - 1).map(|line| line.chars().count()).sum();
+    let mut place = (line_start + column - 1).saturating_sub(length);
+    place += text.chars().skip(place).take_while(|c| c.is_whitespace()).count();
+    let before: String = text.chars().take(place).collect();
+    let settled_line = before.matches('\n').count() + 1;
+    let settled_column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    (settled_line, settled_column, "")
+}
+
 /// Splits the parser's list; a single phrase is a rule that was broken, not a list of tokens.
 fn explain(expected: &str, line: &str, column: usize) -> (String, Vec<String>) {
     let list = expected.strip_prefix("one of ").unwrap_or(expected);
-    let mut tokens: Vec<_> = list.split(", ").filter(|token| !token.starts_with('[')).map(str::to_owned).collect();
+    let shown = |token: &&str| !token.is_empty() && !token.starts_with('[');
+    let mut tokens: Vec<_> = list.split(", ").filter(shown).map(str::to_owned).collect();
     tokens.sort();
     tokens.dedup();
-    let sentence = !expected.starts_with("one of ") && expected.contains(' ');
-    if sentence {
-        return (expected.to_owned(), Vec::new());
+    let rest: String = line.chars().skip(column.saturating_sub(1)).collect();
+    if list.contains("Prefix not found") {
+        let before: String = line.chars().take(column.saturating_sub(1)).collect();
+        let name = before.rsplit(|c: char| c.is_whitespace() || "({[,;/|^".contains(c)).next().unwrap_or_default();
+        let prefix = name.split(':').next().unwrap_or_default();
+        return (format!("the prefix `{}:` is not declared", visible(prefix)), Vec::new());
     }
-    if expected == "Prefix not found" {
-        return ("unknown prefix".to_owned(), Vec::new());
+    // A phrase is a rule that was broken, not a list of tokens.
+    let phrase = |token: &&String| token.contains(' ') && token.chars().any(char::is_lowercase) && !token.contains('"');
+    if let Some(rule) = tokens.iter().find(phrase) {
+        return (rule.clone(), Vec::new());
     }
-    let met: String = line.chars().skip(column.saturating_sub(1)).take_while(|c| !c.is_whitespace()).take(20).collect();
-    let met = if met.is_empty() { "the line ends here".to_owned() } else { format!("`{}` cannot stand here", visible(&met)) };
+    let met: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
+    let met =
+        if met.is_empty() { "the line ends here".to_owned() } else { format!("`{}` cannot stand here", visible(&met)) };
     (met, tokens)
 }
 

@@ -1,4 +1,5 @@
 //! Rows as a table for a terminal: short names, labels, wide and right-to-left text in their place.
+//! Rows with more columns than there is room for are drawn as records, one value a line.
 //!
 //! Data never steers the terminal: control characters and direction overrides are shown as escapes,
 //! and each line of right-to-left text is wrapped in isolates (Unicode UAX #9) so that it cannot
@@ -10,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::labels::Labels;
 use super::prefixes::Prefixes;
+use super::records;
 use super::run::Row;
 use crate::iri::is_invisible;
 
@@ -53,11 +55,19 @@ pub fn render(columns: &[String], rows: &[Row], hidden: &[String], cut: bool, st
     let head: Vec<CellText> = shown.iter().map(|&place| CellText::new(&columns[place])).collect();
     let body: Vec<Vec<CellText>> = rows
         .iter()
-        .map(|row| shown.iter().map(|&place| row[place].as_ref().map_or_else(CellText::default, |term| cell(term, style))).collect())
+        .map(|row| {
+            shown
+                .iter()
+                .map(|&place| row[place].as_ref().map_or_else(CellText::default, |term| cell(term, style)))
+                .collect()
+        })
         .collect();
     let natural: Vec<usize> = (0..shown.len())
         .map(|place| body.iter().map(|row| row[place].width()).max().unwrap_or(0).max(head[place].width()))
         .collect();
+    if let Some(bound) = style.width.filter(|_| records::are_better(&natural, style.width)) {
+        return Rendered { table: records::draw(&head, &body, bound, style.ascii), footer };
+    }
     let widths = fit(&natural, style.width);
     let mut table = Table::new();
     table.load_style(if style.ascii { presets::ASCII_MARKDOWN } else { presets::UTF8_HORIZONTAL_ONLY });
@@ -144,12 +154,12 @@ impl CellText {
         shown
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.0.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
     }
 
     /// Breaks the text into lines of at most `width` and isolates those that run right to left.
-    fn laid_out(&self, width: usize) -> String {
+    pub(super) fn laid_out(&self, width: usize) -> String {
         let lines: Vec<String> =
             self.0.lines().flat_map(|line| wrap(line, width.max(1))).map(|line| isolate(&line)).collect();
         lines.join("\n")
@@ -188,7 +198,8 @@ fn wrap(line: &str, width: usize) -> Vec<String> {
 }
 
 /// Wraps a line with right-to-left letters in FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE.
-fn isolate(line: &str) -> String {
+#[must_use]
+pub fn isolate(line: &str) -> String {
     if line.chars().any(is_right_to_left) { format!("\u{2068}{line}\u{2069}") } else { line.to_owned() }
 }
 
@@ -223,7 +234,10 @@ mod tests {
 
     #[test]
     fn what_steers_a_terminal_is_shown() {
-        assert_eq!(CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"), "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b");
+        assert_eq!(
+            CellText::visible("a\u{1b}]8;;x\u{7}\u{9b}\u{202e}\u{200f}b"),
+            "a\\u{1b}]8;;x\\u{7}\\u{9b}\\u{202e}\\u{200f}b"
+        );
         assert_eq!(CellText::visible("می\u{200c}خواهم\r\nx\ty"), "می\u{200c}خواهم\nx y");
     }
 

@@ -40,6 +40,12 @@ impl Loaded {
     }
 
     fn rows_of(&self, query: &NamedQuery, given: &[(&str, &str)]) -> Result<Vec<String>, String> {
+        let (_, cells) = self.cells(query, given)?;
+        Ok(cells.iter().map(|row| row.join(" | ")).collect())
+    }
+
+    /// Asks; the names of the columns, and the cells as text.
+    fn cells(&self, query: &NamedQuery, given: &[(&str, &str)]) -> Result<(Vec<String>, Vec<Vec<String>>), String> {
         let given: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let prefixes = Prefixes::new(&self.base);
         let entity = |written: &str| {
@@ -47,11 +53,13 @@ impl Loaded {
             let number = found.by_id(written).ok_or_else(|| format!("no entity `{written}`"))?;
             Ok(found.entity(number).iri.clone())
         };
-        let question = query.bind(&given, &Binder::new(&self.base, &prefixes, &entity)).map_err(|error| error.to_string())?;
+        let question =
+            query.bind(&given, &Binder::new(&self.base, &prefixes, &entity)).map_err(|error| error.to_string())?;
         let asker = self.asker();
         let reply = asker.ask(&question).map_err(|error| error.to_string())?;
         let Found::Solutions(rows) = reply.results else { panic!("{} is no SELECT", query.name) };
         let shown: Vec<bool> = rows.columns().map(|name| !query.hidden.iter().any(|hidden| hidden == name)).collect();
+        let names = rows.columns().zip(&shown).filter(|(_, shown)| **shown).map(|(name, _)| name.to_owned()).collect();
         let line = |row: Row| {
             let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(term, _)| match term {
                 None => "-".to_owned(),
@@ -59,9 +67,10 @@ impl Loaded {
                 Some(Term::Literal(literal)) => literal.value().to_owned(),
                 Some(other) => other.to_string(),
             });
-            cells.collect::<Vec<_>>().join(" | ")
+            cells.collect::<Vec<_>>()
         };
-        rows.map(|row| row.map(line).map_err(|error| error.to_string())).collect()
+        let cells = rows.map(|row| row.map(line).map_err(|error| error.to_string())).collect::<Result<_, _>>()?;
+        Ok((names, cells))
     }
 }
 
@@ -90,7 +99,9 @@ fn example() -> &'static Loaded {
             .dossiers()
             .unwrap()
             .iter()
-            .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()))
+            .map(|path| {
+                (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap())
+            })
             .collect();
         let bytes = convert(&kb, &files, &kb.reviews);
         Loaded { engine: MemoryEngine::from_nquads(&bytes).unwrap(), base: kb.context.base.clone() }

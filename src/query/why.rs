@@ -99,15 +99,17 @@ pub fn why(asker: &Asker<'_>, subject: Term, predicate: Term, object: Term) -> R
         let row = Cells { columns: &columns, row: row? };
         let (Some(statement), Some(article)) = (row.text("statement"), row.text("article")) else { continue };
         reviewed |= row.text("reviewed").as_deref() == Some("true");
-        let entry = gathered.entry((article.clone(), statement.clone())).or_insert_with(|| row.begin(statement, article, &object));
+        let entry = gathered
+            .entry((article.clone(), statement.clone()))
+            .or_insert_with(|| row.begin(statement, article, &object));
         row.add(entry);
     }
     let mut receipts: Vec<Receipt> = gathered.into_values().map(Gathered::finish).collect();
     let sides: Vec<_> = receipts.iter().map(|r| (r.statement.clone(), r.content_key.clone(), r.positive)).collect();
     for receipt in &mut receipts {
-        let opposite = sides.iter().filter(|(_, key, positive)| {
-            key.is_some() && *key == receipt.content_key && *positive != receipt.positive
-        });
+        let opposite = sides
+            .iter()
+            .filter(|(_, key, positive)| key.is_some() && *key == receipt.content_key && *positive != receipt.positive);
         receipt.contradicted_by.extend(opposite.map(|(statement, ..)| statement.clone()));
         receipt.contradicted_by.sort();
         receipt.contradicted_by.dedup();

@@ -44,18 +44,10 @@ impl Folded {
     #[must_use]
     pub fn new(text: &str, whitespace: Whitespace) -> Self {
         if is_same_but_for_case(text, whitespace) {
-            return Self {
-                text: text.to_ascii_lowercase(),
-                sources: Vec::new(),
-            };
+            return Self { text: text.to_ascii_lowercase(), sources: Vec::new() };
         }
-        let mut folded = Self {
-            text: String::with_capacity(text.len()),
-            sources: Vec::with_capacity(text.len()),
-        };
-        each_folded(text, |piece, source| {
-            folded.push(piece, &source, whitespace)
-        });
+        let mut folded = Self { text: String::with_capacity(text.len()), sources: Vec::with_capacity(text.len()) };
+        each_folded(text, |piece, source| folded.push(piece, &source, whitespace));
         folded
     }
 
@@ -70,11 +62,7 @@ impl Folded {
                 self.extend_last(end);
             }
             Piece::Letter(c) => {
-                let c = if collapses && c.is_whitespace() {
-                    ' '
-                } else {
-                    c
-                };
+                let c = if collapses && c.is_whitespace() { ' ' } else { c };
                 self.text.push(c);
                 self.sources.extend((0..c.len_utf8()).map(|_| (start, end)));
             }
@@ -86,12 +74,7 @@ impl Folded {
         let Some(&(last, _)) = self.sources.last() else {
             return;
         };
-        for source in self
-            .sources
-            .iter_mut()
-            .rev()
-            .take_while(|source| source.0 == last)
-        {
+        for source in self.sources.iter_mut().rev().take_while(|source| source.0 == last) {
             source.1 = end;
         }
     }
@@ -112,22 +95,10 @@ impl Folded {
         if self.sources.is_empty() {
             return start..end;
         }
-        let source = |at: usize| {
-            self.sources
-                .get(at)
-                .map(|source| source.0 as usize..source.1 as usize)
-        };
-        let last_end = |at: usize| {
-            at.checked_sub(1)
-                .and_then(source)
-                .map_or(0, |source| source.end)
-        };
+        let source = |at: usize| self.sources.get(at).map(|source| source.0 as usize..source.1 as usize);
+        let last_end = |at: usize| at.checked_sub(1).and_then(source).map_or(0, |source| source.end);
         let first = source(start).map_or_else(|| last_end(start), |source| source.start);
-        if start == end {
-            first..first
-        } else {
-            first..last_end(end).max(first)
-        }
+        if start == end { first..first } else { first..last_end(end).max(first) }
     }
 }
 
@@ -136,9 +107,7 @@ fn is_same_but_for_case(text: &str, whitespace: Whitespace) -> bool {
     let bytes = text.as_bytes();
     let spaced = |pair: &[u8]| pair.iter().all(u8::is_ascii_whitespace);
     let odd = |byte: &u8| byte.is_ascii_whitespace() && *byte != b' ' || *byte == 0x0B;
-    text.is_ascii()
-        && (whitespace == Whitespace::Keep
-            || !(bytes.windows(2).any(spaced) || bytes.iter().any(odd)))
+    text.is_ascii() && (whitespace == Whitespace::Keep || !(bytes.windows(2).any(spaced) || bytes.iter().any(odd)))
 }
 
 /// Returns the key under which a name is looked up.
@@ -158,8 +127,7 @@ pub fn fold_key(name: &str) -> String {
         }
     };
     if name.is_ascii() {
-        name.bytes()
-            .for_each(|byte| add(char::from(byte.to_ascii_lowercase())));
+        name.bytes().for_each(|byte| add(char::from(byte.to_ascii_lowercase())));
     } else {
         each_folded(name, |piece, _| match piece {
             Piece::Letter(c) if c.is_ascii() => add(c),
@@ -215,8 +183,7 @@ fn each_folded(text: &str, mut emit: impl FnMut(Piece, Range<usize>)) {
         let (mut last, mut joined) = (first, false);
         // A mark joins the letter before it, even past signs that vanish.
         let mut ahead = chars.clone();
-        let may_join =
-            |next: char| !(stands_alone(next) || vanishes(first) || first.is_whitespace());
+        let may_join = |next: char| !(stands_alone(next) || vanishes(first) || first.is_whitespace());
         if chars.as_str().chars().next().is_some_and(may_join) {
             while let Some((_, next)) = ahead.next() {
                 if joins(last, next) {
@@ -318,11 +285,7 @@ fn fold_letter(c: char, emit: &mut impl FnMut(char)) {
         'İ' | 'ı' => 'i',
         'ς' => 'σ',
         // Letters without case.
-        '\u{0620}'..='\u{065F}' | '\u{066E}'..='\u{06EF}' | '\u{4E00}'..='\u{9FFF}'
-            if latin_digit(c).is_none() =>
-        {
-            c
-        }
+        '\u{0620}'..='\u{065F}' | '\u{066E}'..='\u{06EF}' | '\u{4E00}'..='\u{9FFF}' if latin_digit(c).is_none() => c,
         _ => {
             match latin_digit(c) {
                 Some(digit) => emit(digit),

@@ -106,29 +106,18 @@ pub struct Locator<'t> {
 /// Finds a quote in a text; for several quotes of one text a [`Locator`] is faster.
 #[must_use]
 pub fn locate(text: &str, words: &str, prefix: Option<&str>, suffix: Option<&str>) -> Located {
-    Locator::new(text).find(&Quote {
-        words,
-        prefix,
-        suffix,
-    })
+    Locator::new(text).find(&Quote { words, prefix, suffix })
 }
 
 impl<'q> Quote<'q> {
     /// Returns a quote without context.
     #[must_use]
     pub fn of(words: &'q str) -> Self {
-        Self {
-            words,
-            prefix: None,
-            suffix: None,
-        }
+        Self { words, prefix: None, suffix: None }
     }
 
     fn has_context(&self) -> bool {
-        [self.prefix, self.suffix]
-            .into_iter()
-            .flatten()
-            .any(|words| !words.trim().is_empty())
+        [self.prefix, self.suffix].into_iter().flatten().any(|words| !words.trim().is_empty())
     }
 }
 
@@ -136,10 +125,7 @@ impl<'t> Locator<'t> {
     /// Prepares a text; the work is done when it is first needed.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            folded: OnceLock::new(),
-        }
+        Self { text, folded: OnceLock::new() }
     }
 
     /// Returns where a quote stands, or the passage nearest to it.
@@ -166,16 +152,10 @@ impl<'t> Locator<'t> {
     }
 
     fn folded_or_nearest(&self, quote: &Quote<'_>) -> Located {
-        let context = if quote.has_context() {
-            Context::Differs
-        } else {
-            Context::NotGiven
-        };
+        let context = if quote.has_context() { Context::Differs } else { Context::NotGiven };
         match self.in_folded(quote, false) {
             Some(found) => self.spelt(quote, found, context),
-            None => Located::NotFound {
-                nearest: nearest(self.text, self.folded(), quote.words.trim()),
-            },
+            None => Located::NotFound { nearest: nearest(self.text, self.folded(), quote.words.trim()) },
         }
     }
 
@@ -183,9 +163,7 @@ impl<'t> Locator<'t> {
     fn spelt(&self, quote: &Quote<'_>, mut found: Found, context: Context) -> Located {
         let words = quote.words;
         let same = |range: &Range<usize>| {
-            self.text[range.clone()]
-                .find(words)
-                .map(|at| range.start + at..range.start + at + words.len())
+            self.text[range.clone()].find(words).map(|at| range.start + at..range.start + at + words.len())
         };
         // Where the words stand to the letter, what hangs on to them is not part of the quote.
         if let Some(exact) = found.all.iter().map(same).collect::<Option<Vec<_>>>() {
@@ -198,21 +176,14 @@ impl<'t> Locator<'t> {
     }
 
     fn folded(&self) -> &Folded {
-        self.folded
-            .get_or_init(|| Folded::new(self.text, Whitespace::Collapse))
+        self.folded.get_or_init(|| Folded::new(self.text, Whitespace::Collapse))
     }
 
     fn exact(&self, quote: &Quote<'_>, context: bool) -> Option<Found> {
-        let (prefix, suffix) = (
-            quote.prefix.unwrap_or_default(),
-            quote.suffix.unwrap_or_default(),
-        );
+        let (prefix, suffix) = (quote.prefix.unwrap_or_default(), quote.suffix.unwrap_or_default());
         let mut found = Found::default();
         occurrences(self.text, quote.words, |range| {
-            if !context
-                || self.text[..range.start].ends_with(prefix)
-                    && self.text[range.end..].starts_with(suffix)
-            {
+            if !context || self.text[..range.start].ends_with(prefix) && self.text[range.end..].starts_with(suffix) {
                 found.push(range);
             }
         });
@@ -220,17 +191,9 @@ impl<'t> Locator<'t> {
     }
 
     fn in_folded(&self, quote: &Quote<'_>, context: bool) -> Option<Found> {
-        let fold = |words: Option<&str>| {
-            Folded::new(words.unwrap_or_default(), Whitespace::Collapse)
-                .text()
-                .trim()
-                .to_owned()
-        };
-        let (words, prefix, suffix) = (
-            fold(Some(quote.words)),
-            fold(quote.prefix),
-            fold(quote.suffix),
-        );
+        let fold =
+            |words: Option<&str>| Folded::new(words.unwrap_or_default(), Whitespace::Collapse).text().trim().to_owned();
+        let (words, prefix, suffix) = (fold(Some(quote.words)), fold(quote.prefix), fold(quote.suffix));
         if words.is_empty() {
             return None;
         }
@@ -239,8 +202,7 @@ impl<'t> Locator<'t> {
         let mut found = Found::default();
         occurrences(text, &words, |range| {
             let fits = || {
-                text[..range.start].trim_end().ends_with(&prefix)
-                    && text[range.end..].trim_start().starts_with(&suffix)
+                text[..range.start].trim_end().ends_with(&prefix) && text[range.end..].trim_start().starts_with(&suffix)
             };
             if !context || fits() {
                 found.push(folded.original(range));
@@ -273,14 +235,7 @@ impl Found {
 
     fn placed(self, context: Context, how: How, differing: Vec<Difference>) -> Located {
         let Self { all, count, .. } = self;
-        Located::Found(Place {
-            range: all.first().cloned().unwrap_or_default(),
-            how,
-            context,
-            count,
-            all,
-            differing,
-        })
+        Located::Found(Place { range: all.first().cloned().unwrap_or_default(), how, context, count, all, differing })
     }
 }
 

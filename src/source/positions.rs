@@ -46,11 +46,7 @@ fn is_start(byte: u8) -> bool {
 
 /// How many UTF-16 units a scalar takes that begins with this byte.
 fn utf16_units(byte: u8) -> usize {
-    if byte >= 0xF0 {
-        2
-    } else {
-        usize::from(is_start(byte))
-    }
+    if byte >= 0xF0 { 2 } else { usize::from(is_start(byte)) }
 }
 
 impl ScalarIndex {
@@ -66,11 +62,7 @@ impl ScalarIndex {
                 sum.add(chunk);
             }
         }
-        Self {
-            bytes: text.len(),
-            ascii,
-            counts,
-        }
+        Self { bytes: text.len(), ascii, counts }
     }
 
     /// Returns how many scalars stand before a byte; `None` inside a scalar or beyond the text.
@@ -90,12 +82,7 @@ impl ScalarIndex {
     /// Returns the byte at which a scalar begins; the number of all scalars gives the end of the text.
     #[must_use]
     pub fn byte_of_scalar(&self, text: &str, scalar: usize) -> Option<usize> {
-        self.byte_of(
-            text,
-            scalar,
-            |counts| counts.scalars,
-            |byte| usize::from(is_start(byte)),
-        )
+        self.byte_of(text, scalar, |counts| counts.scalars, |byte| usize::from(is_start(byte)))
     }
 
     /// Returns the byte at which a UTF-16 unit begins; `None` between the two halves of a pair.
@@ -107,10 +94,7 @@ impl ScalarIndex {
     fn before(&self, text: &str, byte: usize) -> Option<Counts> {
         debug_assert_eq!(text.len(), self.bytes, "the index belongs to another text");
         if self.ascii {
-            return (byte <= self.bytes).then_some(Counts {
-                scalars: byte,
-                utf16: byte,
-            });
+            return (byte <= self.bytes).then_some(Counts { scalars: byte, utf16: byte });
         }
         if !text.is_char_boundary(byte) {
             return None;
@@ -133,10 +117,7 @@ impl ScalarIndex {
         if self.ascii {
             return (wanted <= self.bytes).then_some(wanted);
         }
-        let step = self
-            .counts
-            .partition_point(|counts| count(counts) <= wanted)
-            .saturating_sub(1);
+        let step = self.counts.partition_point(|counts| count(counts) <= wanted).saturating_sub(1);
         let mut sum = count(self.counts.get(step)?);
         for (at, byte) in text.as_bytes().iter().enumerate().skip(step * STEP) {
             if sum >= wanted && is_start(*byte) {

@@ -92,10 +92,7 @@ impl Edtf {
             Some(meaning) => meaning,
             None => read::whole(text).map_err(|fault| remedy::explain(text, &fault))?,
         };
-        Ok(Self {
-            text: text.into(),
-            meaning,
-        })
+        Ok(Self { text: text.into(), meaning })
     }
 
     /// Returns the interval between two dates; a missing one leaves that side open.
@@ -103,11 +100,7 @@ impl Edtf {
     /// # Errors
     /// When both are missing, one is an interval itself, or the end lies before the start.
     pub fn between(from: Option<&Self>, to: Option<&Self>) -> Result<Self, EdtfError> {
-        if let Some(nested) = [from, to]
-            .into_iter()
-            .flatten()
-            .find(|side| side.precision() == Precision::Interval)
-        {
+        if let Some(nested) = [from, to].into_iter().flatten().find(|side| side.precision() == Precision::Interval) {
             return Err(EdtfError {
                 problem: format!("`{nested}` is an interval and cannot be one end of another"),
                 hint: "give one date on each side".to_owned(),

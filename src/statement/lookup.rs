@@ -22,6 +22,15 @@ impl<'a> Resolver<'a> {
         self.entity_by_name(written)
     }
 
+    /// Says whether an id or a name means at least one entity.
+    pub(super) fn is_entity(&self, written: &str) -> bool {
+        self.entity_by_id.contains_key(written)
+            || self.context.catalog.by_id(written).is_some()
+            || outside_iri(written).is_some()
+            || !self.context.catalog.by_name(written).is_empty()
+            || self.entity_names.as_ref().is_some_and(|names| !names.lookup(written).is_empty())
+    }
+
     fn entity_by_id(&mut self, id: &str) -> Option<EntityRef> {
         if let Some(&number) = self.entity_by_id.get(id) {
             self.entities[number as usize].used = true;
@@ -54,10 +63,14 @@ impl<'a> Resolver<'a> {
                 None
             }
             _ => {
-                let listed: Vec<String> =
-                    candidates.iter().map(|candidate| format!("`{}` ({})", self.id_of(*candidate), self.name_of(*candidate))).collect();
+                let listed: Vec<String> = candidates
+                    .iter()
+                    .map(|candidate| format!("`{}` ({})", self.id_of(*candidate), self.name_of(*candidate)))
+                    .collect();
                 let message = format!("`{}` may be {}", written.value, listed.join(" or "));
-                self.report(Code::AmbiguousName, written.span, message).hints.push("write the id of the one that is meant".to_owned());
+                self.report(Code::AmbiguousName, written.span, message)
+                    .hints
+                    .push("write the id of the one that is meant".to_owned());
                 None
             }
         }
@@ -65,13 +78,15 @@ impl<'a> Resolver<'a> {
 
     fn report_unknown(&mut self, written: &Text<'a>) {
         let near = self.context.catalog.nearest(&written.value);
-        let local = crate::dossier::nearest(&written.value, self.entities.iter().map(|entity| &*entity.id)).map(str::to_owned);
+        let local =
+            crate::dossier::nearest(&written.value, self.entities.iter().map(|entity| &*entity.id)).map(str::to_owned);
         let near = local.or_else(|| near.into_iter().next().map(|(_, name)| name));
         let message = format!("no entity is called `{}`", written.value);
         self.suggest(Code::UnknownEntity, written.span, message, near.as_deref());
         if let Some(finding) = self.findings.last_mut() {
             finding.hints.push(
-                "define it under `entities:`, or write `{label: …, type: …}` here; free words are `{text: …}`".to_owned(),
+                "define it under `entities:`, or write `{label: …, type: …}` here; free words are `{text: …}`"
+                    .to_owned(),
             );
         }
     }
@@ -113,7 +128,9 @@ impl<'a> Resolver<'a> {
 
     fn name_of(&self, entity: EntityRef) -> &str {
         match entity {
-            EntityRef::Shared(number) => self.context.catalog.entity(number).labels.first().map_or("", |label| &label.text),
+            EntityRef::Shared(number) => {
+                self.context.catalog.entity(number).labels.first().map_or("", |label| &label.text)
+            }
             EntityRef::Local(number) => self.entities[number as usize].labels.first().map_or("", |label| &label.text),
         }
     }

@@ -98,24 +98,13 @@ impl<'a> Digits<'a> {
     fn of(text: &'a str) -> Self {
         let unsigned = text.trim_start_matches(['+', '-']);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let (whole, fraction) = (
-            whole.trim_start_matches('0'),
-            fraction.trim_end_matches('0'),
-        );
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
         let zero = whole.is_empty() && fraction.is_empty();
-        Self {
-            negative: text.starts_with('-') && !zero,
-            whole,
-            fraction,
-        }
+        Self { negative: text.starts_with('-') && !zero, whole, fraction }
     }
 
     fn compare_size(&self, other: &Self) -> Ordering {
-        let whole = self
-            .whole
-            .len()
-            .cmp(&other.whole.len())
-            .then_with(|| self.whole.cmp(other.whole));
+        let whole = self.whole.len().cmp(&other.whole.len()).then_with(|| self.whole.cmp(other.whole));
         whole.then_with(|| self.fraction.cmp(other.fraction))
     }
 }
@@ -192,9 +181,7 @@ impl QuantityError {
             Self::Reversed { at_least, at_most } => {
                 format!("write `at_least: {at_most}` and `at_most: {at_least}`")
             }
-            Self::Empty => {
-                "write the number, the words as `text`, or `{unknown: not-stated}`".to_owned()
-            }
+            Self::Empty => "write the number, the words as `text`, or `{unknown: not-stated}`".to_owned(),
         }
     }
 }
@@ -228,11 +215,7 @@ impl Quantity {
     ///
     /// # Errors
     /// When there is neither an amount nor a text.
-    pub fn new(
-        amount: Option<Amount>,
-        unit: Option<Box<str>>,
-        text: Option<Box<str>>,
-    ) -> Result<Self, QuantityError> {
+    pub fn new(amount: Option<Amount>, unit: Option<Box<str>>, text: Option<Box<str>>) -> Result<Self, QuantityError> {
         if amount.is_none() && text.as_deref().is_none_or(|text| text.trim().is_empty()) {
             return Err(QuantityError::Empty);
         }

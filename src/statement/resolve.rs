@@ -175,7 +175,11 @@ impl<'a> Resolver<'a> {
     fn about(&mut self, entry: dossier::ArticleEntry<'a>) -> About<'a> {
         let other = |text: Option<Text<'a>>| {
             text.map(|text| {
-                if crate::iri::is_iri(&text.value) { text.value.into_owned() } else { self.context.base.article(&text.value) }
+                if crate::iri::is_iri(&text.value) {
+                    text.value.into_owned()
+                } else {
+                    self.context.base.article(&text.value)
+                }
             })
         };
         let reprint_of = other(entry.reprint_of);
@@ -249,7 +253,11 @@ impl<'a> Resolver<'a> {
 
     fn outline_span(&self, entries: &[StatementEntry<'a>], number: usize) -> Option<Span> {
         let id = &self.outlines[number].id;
-        entries.iter().find(|e| e.id.as_ref().is_some_and(|i| i.value == *id)).and_then(|e| e.id.as_ref()).map(|id| id.span)
+        entries
+            .iter()
+            .find(|e| e.id.as_ref().is_some_and(|i| i.value == *id))
+            .and_then(|e| e.id.as_ref())
+            .map(|id| id.span)
     }
 
     fn contains_itself(&self, start: usize) -> bool {
@@ -275,7 +283,9 @@ impl<'a> Resolver<'a> {
         };
         if self.statement_by_id.insert(id.clone(), number).is_some() {
             let message = format!("the id `{id}` is used twice in this article");
-            self.report(Code::DuplicateId, span, message).hints.push("every statement needs an id of its own".to_owned());
+            self.report(Code::DuplicateId, span, message)
+                .hints
+                .push("every statement needs an id of its own".to_owned());
         }
         self.outlines.push(Outline { id, parents: parent.into_iter().collect() });
         for nested in nested_in(entry) {
@@ -350,9 +360,9 @@ impl<'a> Resolver<'a> {
         let stance = entry.stance.and_then(|word| self.stance(&word));
         let polarity = match (stance, entry.not) {
             (Some(Stance::Denied), Some(not)) if !not.value => {
-                self.report(Code::DeniedNotNegative, not.span, "denied and affirmed at once")
-                    .hints
-                    .push("`stance: denied` already says that the holder says it is not so; leave `not` out".to_owned());
+                self.report(Code::DeniedNotNegative, not.span, "denied and affirmed at once").hints.push(
+                    "`stance: denied` already says that the holder says it is not so; leave `not` out".to_owned(),
+                );
                 Polarity::Negative
             }
             (Some(Stance::Denied), _) => Polarity::Negative,
@@ -548,7 +558,11 @@ fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
         hasher.update(text.value.as_bytes());
         hasher.update([0]);
     }
-    for part in [entry.subject.as_ref().map(Written::span), entry.predicate.as_ref().map(|p| p.span), entry.object.as_ref().map(Written::span)] {
+    for part in [
+        entry.subject.as_ref().map(Written::span),
+        entry.predicate.as_ref().map(|p| p.span),
+        entry.object.as_ref().map(Written::span),
+    ] {
         hasher.update(part.map_or("", |span| source.slice(span)).as_bytes());
         hasher.update([1]);
     }

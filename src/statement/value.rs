@@ -24,7 +24,12 @@ impl<'a> Resolver<'a> {
         self.value(written, None, statement, "subject")
     }
 
-    pub(super) fn object_value(&mut self, written: Written<'a>, predicate: Option<&'a Term>, statement: usize) -> Option<Value<'a>> {
+    pub(super) fn object_value(
+        &mut self,
+        written: Written<'a>,
+        predicate: Option<&'a Term>,
+        statement: usize,
+    ) -> Option<Value<'a>> {
         self.value(written, predicate, statement, "object")
     }
 
@@ -99,7 +104,8 @@ impl<'a> Resolver<'a> {
                 Written::Bare(word) if word.value == "unnamed" => Some(Holder::Unnamed),
                 Written::Unknown(_) => Some(Holder::Unnamed),
                 other => {
-                    let field = if holders.is_empty() { "holder".to_owned() } else { format!("holder.{}", holders.len() + 1) };
+                    let field =
+                        if holders.is_empty() { "holder".to_owned() } else { format!("holder.{}", holders.len() + 1) };
                     match self.value(other, None, statement, &field) {
                         Some(Value::Entity(entity)) => Some(Holder::Entity(entity)),
                         None => None,
@@ -115,7 +121,13 @@ impl<'a> Resolver<'a> {
         holders
     }
 
-    fn value(&mut self, written: Written<'a>, term: Option<&'a Term>, statement: usize, field: &str) -> Option<Value<'a>> {
+    fn value(
+        &mut self,
+        written: Written<'a>,
+        term: Option<&'a Term>,
+        statement: usize,
+        field: &str,
+    ) -> Option<Value<'a>> {
         match written {
             Written::Bare(text) => self.bare(text, term),
             Written::Entity(text) => self.entity(&text).map(Value::Entity),
@@ -124,7 +136,11 @@ impl<'a> Resolver<'a> {
             Written::Situation(entry) => Some(Value::Situation(Box::new(self.situation(*entry, statement, field)))),
             Written::Literal(value, datatype, _) => {
                 if *expected(term) == BareValue::Quantity && datatype.is_none() {
-                    let written = WrittenQuantity { span: value.span, value: Some(Known::Text(value)), ..WrittenQuantity::default() };
+                    let written = WrittenQuantity {
+                        span: value.span,
+                        value: Some(Known::Text(value)),
+                        ..WrittenQuantity::default()
+                    };
                     return self.quantity(written);
                 }
                 self.literal(value, datatype)
@@ -150,8 +166,13 @@ impl<'a> Resolver<'a> {
             BareValue::Entity => self.entity(&text).map(Value::Entity),
             BareValue::Time => self.edtf(&text).map(|time| Value::Time(Box::new(Time::Known(time)))),
             BareValue::Quantity => {
-                let written = WrittenQuantity { span: text.span, value: Some(Known::Text(text)), ..WrittenQuantity::default() };
+                let written =
+                    WrittenQuantity { span: text.span, value: Some(Known::Text(text)), ..WrittenQuantity::default() };
                 self.quantity(written)
+            }
+            // A bare word is a statement where one is expected, else the entity that it is everywhere else.
+            BareValue::Statement if !self.is_statement(&text.value) && self.is_entity(&text.value) => {
+                self.entity(&text).map(Value::Entity)
             }
             BareValue::Statement => self.statement_reference(&text),
             BareValue::Situation => Some(Value::Situation(Box::new(Situation {
@@ -180,6 +201,10 @@ impl<'a> Resolver<'a> {
         None
     }
 
+    fn is_statement(&self, id: &str) -> bool {
+        self.statement_by_id.contains_key(id) || id.contains('/')
+    }
+
     fn statement_reference(&mut self, id: &Text<'a>) -> Option<Value<'a>> {
         if let Some(&number) = self.statement_by_id.get(&id.value) {
             return Some(Value::Statement(number));
@@ -201,8 +226,10 @@ impl<'a> Resolver<'a> {
     fn situation(&mut self, entry: StatementEntry<'a>, statement: usize, field: &str) -> Situation<'a> {
         let predicate = entry.predicate.as_ref().and_then(|name| self.predicate(name));
         let gloss = self.texts(entry.says);
-        let subject = entry.subject.and_then(|written| self.value(written, None, statement, &format!("{field}.subject")));
-        let object = entry.object.and_then(|written| self.value(written, predicate, statement, &format!("{field}.object")));
+        let subject =
+            entry.subject.and_then(|written| self.value(written, None, statement, &format!("{field}.subject")));
+        let object =
+            entry.object.and_then(|written| self.value(written, predicate, statement, &format!("{field}.object")));
         Situation { gloss, subject, predicate, object }
     }
 
@@ -256,7 +283,9 @@ impl<'a> Resolver<'a> {
                 None if crate::iri::is_iri(&name.value) && name.value.contains("//") => name.value,
                 None => {
                     let message = format!("`{}` is not a datatype", name.value);
-                    self.report(Code::BadValue, name.span, message).hints.push("such as `xsd:integer`, `xsd:date`, or an absolute IRI".to_owned());
+                    self.report(Code::BadValue, name.span, message)
+                        .hints
+                        .push("such as `xsd:integer`, `xsd:date`, or an absolute IRI".to_owned());
                     return None;
                 }
             },

@@ -5,10 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::pack::{Packs, run_of};
-use super::{StoreError, Writer, WriterInfo, file, lock::WriterLock};
-use crate::history::{
-    Current, Digest, FORMAT, Manifest, RunLink, RunSummary, SegmentName, SegmentRef, Settings,
-};
+use super::{Holder, StoreError, Writer, WriterInfo, file, lock::WriterLock};
+use crate::history::{Current, Digest, FORMAT, Manifest, RunLink, RunSummary, SegmentName, SegmentRef, Settings};
 
 pub(super) const CURRENT: &str = "CURRENT";
 pub(super) const FORMAT_FILE: &str = "format";
@@ -84,9 +82,7 @@ impl Archive {
     pub fn manifest(&self, run: u64) -> Result<Manifest, StoreError> {
         match &self.current {
             Some(manifest) if manifest.run == run => Ok(manifest.clone()),
-            _ if run == 0 || run > self.pointer.run() => {
-                Err(StoreError::NoRun { run, newest: self.pointer.run() })
-            }
+            _ if run == 0 || run > self.pointer.run() => Err(StoreError::NoRun { run, newest: self.pointer.run() }),
             _ => read_manifest(&self.folder, run, None),
         }
     }
@@ -94,8 +90,7 @@ impl Archive {
     /// Returns what each run changed, oldest first.
     pub fn runs(&self) -> Result<Vec<RunSummary>, StoreError> {
         let folder = self.folder.join(RUNS);
-        let mut numbers: Vec<u64> =
-            file::names(&folder)?.iter().filter_map(|name| run_of(name)).collect();
+        let mut numbers: Vec<u64> = file::names(&folder)?.iter().filter_map(|name| run_of(name)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.retain(|run| *run <= self.pointer.run());
@@ -103,11 +98,7 @@ impl Archive {
     }
 
     /// Reads the N-Quads of a segment, checked against its name; may be called from any thread.
-    pub fn read_segment(
-        &self,
-        manifest: &Manifest,
-        segment: &SegmentRef,
-    ) -> Result<Vec<u8>, StoreError> {
+    pub fn read_segment(&self, manifest: &Manifest, segment: &SegmentRef) -> Result<Vec<u8>, StoreError> {
         let Some(pack) = manifest.packs.get(&segment.pack) else {
             let path = manifest_path(&self.folder, manifest.run);
             return Err(StoreError::corrupt(&path, format!("names no pack of run {}", segment.pack)));
@@ -131,6 +122,12 @@ impl Archive {
         Ok(())
     }
 
+    /// Returns who is writing to the store now, as far as that can be told.
+    #[must_use]
+    pub fn writing(&self) -> Option<Holder> {
+        super::lock::holder(&self.folder.join(LOCK))
+    }
+
     /// Takes the right to write, sweeps what a killed run left, and begins a run.
     pub fn writer(&self, info: WriterInfo, settings: Settings) -> Result<Writer, StoreError> {
         Writer::begin(&self.folder, info, settings)
@@ -140,8 +137,7 @@ impl Archive {
 /// Reads `CURRENT` and the manifest it names.
 pub(super) fn newest(folder: &Path) -> Result<(Current, Option<Manifest>), StoreError> {
     let pointer = read_pointer(folder)?;
-    let manifest =
-        pointer.newest.map(|link| read_manifest(folder, link.run, Some(&link))).transpose()?;
+    let manifest = pointer.newest.map(|link| read_manifest(folder, link.run, Some(&link))).transpose()?;
     Ok((pointer, manifest))
 }
 
@@ -160,11 +156,7 @@ pub(super) fn summary_path(folder: &Path, run: u64) -> PathBuf {
 }
 
 /// Reads a manifest; with a link, its bytes must be those that were sealed.
-pub(super) fn read_manifest(
-    folder: &Path,
-    run: u64,
-    link: Option<&RunLink>,
-) -> Result<Manifest, StoreError> {
+pub(super) fn read_manifest(folder: &Path, run: u64, link: Option<&RunLink>) -> Result<Manifest, StoreError> {
     let path = manifest_path(folder, run);
     let bytes = read_sealed(&path, link.map(|link| link.manifest))?;
     let manifest = Manifest::from_bytes(&bytes).map_err(StoreError::record(&path))?;
@@ -175,11 +167,7 @@ pub(super) fn read_manifest(
 }
 
 /// Reads the summary of a run; with a link, its bytes must be those that were sealed.
-pub(super) fn read_summary(
-    folder: &Path,
-    run: u64,
-    link: Option<&RunLink>,
-) -> Result<RunSummary, StoreError> {
+pub(super) fn read_summary(folder: &Path, run: u64, link: Option<&RunLink>) -> Result<RunSummary, StoreError> {
     let path = summary_path(folder, run);
     let bytes = read_sealed(&path, link.map(|link| link.summary))?;
     let summary = RunSummary::from_bytes(&bytes).map_err(StoreError::record(&path))?;
@@ -238,18 +226,15 @@ fn check_format(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreErr
         .and_then(|number| number.parse::<u32>().ok());
     match number {
         Some(FORMAT) => Ok(()),
-        Some(found) if found > FORMAT => {
-            Err(StoreError::Newer { path: folder.to_owned(), found })
-        }
+        Some(found) if found > FORMAT => Err(StoreError::Newer { path: folder.to_owned(), found }),
         _ => Err(StoreError::corrupt(path, "names no format of a store")),
     }
 }
 
 /// Checks that a folder without `format` is empty or was left by a kill while it was made.
 fn check_unmade(folder: &Path) -> Result<(), StoreError> {
-    let ours = |name: &str| {
-        name == LOCK || name == CURRENT || FOLDERS.contains(&name) || name.ends_with(file::TEMPORARY)
-    };
+    let ours =
+        |name: &str| name == LOCK || name == CURRENT || FOLDERS.contains(&name) || name.ends_with(file::TEMPORARY);
     let names = file::names(folder)?;
     if let Some(entry) = names.iter().find(|name| !ours(name)) {
         return Err(StoreError::Foreign { path: folder.to_owned(), entry: entry.clone() });

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{
-    PreparedSparqlQuery, QueryEvaluationError, QueryExplanation, QueryResults, QuerySolution,
-    QuerySolutionIter, QueryTripleIter, SparqlEvaluator,
+    PreparedSparqlQuery, QueryEvaluationError, QueryExplanation, QueryResults, QuerySolution, QuerySolutionIter,
+    QueryTripleIter, SparqlEvaluator,
 };
 
 pub use oxigraph::sparql::CancellationToken;
@@ -206,18 +206,14 @@ fn next_until_error<T>(
 }
 
 /// Parses a request's query and sets what it sees and is given.
-pub(super) fn prepare(
-    evaluator: SparqlEvaluator,
-    request: &Request,
-) -> Result<PreparedSparqlQuery, EngineError> {
+pub(super) fn prepare(evaluator: SparqlEvaluator, request: &Request) -> Result<PreparedSparqlQuery, EngineError> {
     let mut evaluator = evaluator.with_cancellation_token(request.cancel.clone());
     if let Some(base) = &request.base {
         let wrong = |_| EngineError::Iri { iri: base.clone() };
         evaluator = evaluator.with_base_iri(base).map_err(wrong)?;
     }
-    let mut prepared = evaluator
-        .parse_query(&request.sparql)
-        .map_err(|error| EngineError::Syntax(error.to_string()))?;
+    let mut prepared =
+        evaluator.parse_query(&request.sparql).map_err(|error| EngineError::Syntax(error.to_string()))?;
     let choice = &request.dataset;
     if choice.over_from || prepared.dataset().is_default_dataset() {
         let mut default = Vec::with_capacity(choice.merged.len() + 1);
@@ -235,8 +231,7 @@ pub(super) fn prepare(
         }
     }
     for (name, term) in &request.parameters {
-        let variable = Variable::new(name)
-            .map_err(|_| EngineError::Parameter { variable: name.clone() })?;
+        let variable = Variable::new(name).map_err(|_| EngineError::Parameter { variable: name.clone() })?;
         prepared = prepared.substitute_variable(variable, term.clone());
     }
     Ok(prepared)

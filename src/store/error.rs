@@ -161,11 +161,7 @@ impl StoreError {
     }
 
     pub(super) fn record(path: &Path) -> impl FnOnce(RecordError) -> Self {
-        move |error| Self::Corrupt {
-            path: path.to_owned(),
-            problem: error.to_string(),
-            source: Some(error),
-        }
+        move |error| Self::Corrupt { path: path.to_owned(), problem: error.to_string(), source: Some(error) }
     }
 }
 

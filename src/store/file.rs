@@ -70,9 +70,7 @@ pub(super) fn create_folder(path: &Path) -> Result<(), StoreError> {
 /// Returns the names in a folder, sorted.
 pub(super) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let list = || -> io::Result<Vec<String>> {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-            .collect()
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     };
     let mut names = list().map_err(StoreError::io("list", folder))?;
     names.sort();
@@ -93,11 +91,7 @@ pub(super) fn read_at(file: &File, offset: u64, length: usize) -> io::Result<Vec
     {
         let mut done = 0;
         while done < length {
-            let read = std::os::windows::fs::FileExt::seek_read(
-                file,
-                &mut buffer[done..],
-                offset + done as u64,
-            )?;
+            let read = std::os::windows::fs::FileExt::seek_read(file, &mut buffer[done..], offset + done as u64)?;
             if read == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

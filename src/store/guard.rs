@@ -1,35 +1,72 @@
 //! Limits on foreign RDF that the parsers themselves lack.
 //!
-//! JSON-LD nested a few thousand levels deep takes gigabytes, and so do 575 bytes of RDF/XML whose
-//! entities name each other. Both are refused here, before the parser sees them.
+//! JSON-LD nested a few thousand levels deep takes gigabytes, so do 575 bytes of RDF/XML whose
+//! entities name each other, and triple terms nested a hundred thousand deep overflow the stack.
+//! All of them are refused here, before the parser sees them.
 
 use std::io::{self, Read};
 
-/// Deepest nesting of JSON.
+/// Deepest nesting of JSON and of triple terms.
 const DEPTH_LIMIT: u32 = 128;
 /// Longest replacement text of an XML entity: namespaces fit, bombs do not.
 const ENTITY_LIMIT: usize = 1024;
 /// Upper limit of an RDF/XML file, which is looked through as a whole.
 const XML_LIMIT: u64 = 1 << 30;
 
-/// Reads JSON (RFC 8259) and fails where it is nested too deep.
-pub(super) struct JsonDepth<R> {
+/// Follows just enough of a syntax to know how deep it is nested.
+pub(super) trait Nesting: Default {
+    /// What is nested, for people.
+    const WHAT: &str;
+
+    /// Takes the next byte and returns the depth after it.
+    fn see(&mut self, byte: u8) -> u32;
+}
+
+/// Reads and fails where the text is nested too deep.
+pub(super) struct DepthLimit<R, N> {
     reader: R,
+    nesting: N,
+}
+
+impl<R, N: Nesting> DepthLimit<R, N> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, nesting: N::default() }
+    }
+}
+
+impl<R: Read, N: Nesting> Read for DepthLimit<R, N> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        check_depth(&mut self.nesting, &buffer[..read])?;
+        Ok(read)
+    }
+}
+
+/// Fails if these further bytes are nested too deep.
+pub(super) fn check_depth<N: Nesting>(nesting: &mut N, bytes: &[u8]) -> io::Result<()> {
+    if bytes.iter().any(|&byte| nesting.see(byte) > DEPTH_LIMIT) {
+        let problem = format!("its {} nested deeper than {DEPTH_LIMIT} levels", N::WHAT);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+    }
+    Ok(())
+}
+
+/// Nesting of JSON (RFC 8259).
+#[derive(Default)]
+pub(super) struct Json {
     depth: u32,
     in_string: bool,
     escaped: bool,
 }
 
-impl<R> JsonDepth<R> {
-    pub(super) const fn new(reader: R) -> Self {
-        Self { reader, depth: 0, in_string: false, escaped: false }
-    }
+impl Nesting for Json {
+    const WHAT: &str = "JSON is";
 
-    fn see(&mut self, byte: u8) {
+    fn see(&mut self, byte: u8) -> u32 {
         if self.in_string {
             self.in_string = self.escaped || byte != b'"';
             self.escaped = !self.escaped && byte == b'\\';
-            return;
+            return self.depth;
         }
         match byte {
             b'"' => self.in_string = true,
@@ -37,21 +74,84 @@ impl<R> JsonDepth<R> {
             b']' | b'}' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
+        self.depth
     }
 }
 
-impl<R: Read> Read for JsonDepth<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        for &byte in &buffer[..read] {
-            self.see(byte);
-            if self.depth > DEPTH_LIMIT {
-                let problem = format!("its JSON is nested deeper than {DEPTH_LIMIT} levels");
-                return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+/// Nesting of triple terms in Turtle and its kin (RDF 1.2 Turtle §2.11): `<<( … )>>`, `<< … >>`.
+#[derive(Default)]
+pub(super) struct TripleTerms {
+    depth: u32,
+    state: Token,
+}
+
+#[derive(Default, Clone, Copy)]
+enum Token {
+    #[default]
+    Between,
+    /// After `<`: an IRI or the first half of an opening.
+    Less,
+    /// After `>`: perhaps the first half of a closing.
+    Greater,
+    Iri,
+    Comment,
+    /// After one or two quotation marks that may open a string.
+    Quotes(u8, u8),
+    /// In a string: its mark, how many of them end it, how many of those came just now.
+    Text(u8, u8, u8),
+    /// After a backslash in such a string.
+    Escape(u8, u8),
+    /// After a backslash in a prefixed name, where marks may be escaped too.
+    EscapeInName,
+}
+
+impl Nesting for TripleTerms {
+    const WHAT: &str = "triple terms are";
+
+    fn see(&mut self, byte: u8) -> u32 {
+        self.state = match (self.state, byte) {
+            (Token::Less, b'<') => {
+                self.depth += 1;
+                Token::Between
             }
-        }
-        Ok(read)
+            (Token::Less | Token::Iri, b'>') => Token::Between,
+            (Token::Less | Token::Iri, _) => Token::Iri,
+            (Token::Greater, b'>') => {
+                self.depth = self.depth.saturating_sub(1);
+                Token::Between
+            }
+            (Token::Comment, b'\n' | b'\r') => Token::Between,
+            (Token::Comment, _) => Token::Comment,
+            (Token::Quotes(mark, 1), _) if byte == mark => Token::Quotes(mark, 2),
+            (Token::Quotes(mark, 2), _) if byte == mark => Token::Text(mark, 3, 0),
+            // Two marks and something else: that was an empty string.
+            (Token::Quotes(_, 2), _) => between(byte),
+            (Token::Quotes(mark, _), _) => text(mark, 1, 0, byte),
+            (Token::Text(mark, ends, seen), _) => text(mark, ends, seen, byte),
+            (Token::Escape(mark, ends), _) => Token::Text(mark, ends, 0),
+            (Token::EscapeInName, _) => Token::Between,
+            (Token::Between | Token::Greater, _) => between(byte),
+        };
+        self.depth
     }
+}
+
+const fn between(byte: u8) -> Token {
+    match byte {
+        b'<' => Token::Less,
+        b'>' => Token::Greater,
+        b'#' => Token::Comment,
+        b'"' | b'\'' => Token::Quotes(byte, 1),
+        b'\\' => Token::EscapeInName,
+        _ => Token::Between,
+    }
+}
+
+const fn text(mark: u8, ends: u8, seen: u8, byte: u8) -> Token {
+    if byte == mark {
+        return if seen + 1 == ends { Token::Between } else { Token::Text(mark, ends, seen + 1) };
+    }
+    if byte == b'\\' { Token::Escape(mark, ends) } else { Token::Text(mark, ends, 0) }
 }
 
 /// Reads RDF/XML whole and refuses entities that could grow without measure.
@@ -100,7 +200,7 @@ mod tests {
 
     fn json(text: &str) -> io::Result<String> {
         let mut out = String::new();
-        JsonDepth::new(text.as_bytes()).read_to_string(&mut out).map(|_| out)
+        DepthLimit::<_, Json>::new(text.as_bytes()).read_to_string(&mut out).map(|_| out)
     }
 
     #[test]
@@ -110,6 +210,32 @@ mod tests {
         assert!(json(&"[{}]".repeat(1000)).is_ok());
         assert!(json(&format!("[\"\\\"{}\\\\\"]", "[".repeat(1000))).is_ok());
         assert!(json(&format!("[\"\\\\\"{}", "[".repeat(1000))).is_err());
+    }
+
+    fn turtle(text: &str) -> io::Result<()> {
+        check_depth(&mut TripleTerms::default(), text.as_bytes())
+    }
+
+    #[test]
+    fn deep_triple_terms_are_refused_and_their_signs_elsewhere_are_not() {
+        let nested =
+            |depth: usize| format!("<s:> <p:> {}<o:>{} .", "<<( <s:> <p:> ".repeat(depth), " )>>".repeat(depth));
+        assert!(turtle(&nested(128)).is_ok());
+        assert!(turtle(&nested(129)).is_err());
+        assert!(turtle(&format!("{}\n", nested(100)).repeat(10)).is_ok());
+        let signs = "<<".repeat(500);
+        for harmless in [
+            format!("<s:> <p:> \"{signs}\" ."),
+            format!("<s:> <p:> '\\'{signs}' ."),
+            format!("<s:> <p:> \"\"\"\"{signs}\n\"\"{signs}\"\"\" ."),
+            format!("<s:> <p:> '''{signs}''' ."),
+            format!("# {signs}"),
+            "a:it\\'s <p:> \"x\" .".to_owned(),
+            "<s:> <p:> \"\" . <a:#x> <p:> '' .\n".repeat(500),
+        ] {
+            assert!(turtle(&harmless).is_ok(), "{harmless}");
+            assert!(turtle(&format!("{harmless}\n{}", nested(129))).is_err(), "{harmless}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::Quad;
 
 use super::StoreError;
-use super::guard::{JsonDepth, read_xml};
+use super::guard::{DepthLimit, Json, TripleTerms, read_xml};
 
 /// Upper limit of an RDF file after decompression, in bytes.
 const FILE_LIMIT: u64 = 8 << 30;
@@ -20,7 +20,7 @@ const FILE_LIMIT: u64 = 8 << 30;
 pub enum LoadError {
     /// The file's name tells no format.
     #[error(
-        "the name of `{}` tells no RDF format; known endings: .ttl .trig .nt .nq .n3 .rdf .jsonld, \
+        "the name of `{}` tells no RDF format; known endings: .ttl .trig .nt .nq .rdf .jsonld, \
          each also with .gz or .zst",
         path.display()
     )]
@@ -70,6 +70,8 @@ impl RdfFile {
             _ => (path.to_owned(), Compression::None),
         };
         let format = extension(&inner).as_deref().and_then(RdfFormat::from_extension);
+        // Notation3 has rules and formulas: what it says is more than quads can hold.
+        let format = format.filter(|format| *format != RdfFormat::N3);
         let mut parser = RdfParser::from_format(format.ok_or_else(unknown)?).rename_blank_nodes();
         let place = std::path::absolute(path).map_err(unreadable)?;
         if let Ok(base) = url::Url::from_file_path(place) {
@@ -82,15 +84,13 @@ impl RdfFile {
         let reader: Box<dyn Read> = match compression {
             Compression::None => Box::new(file),
             Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
-            Compression::Zstd => {
-                Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(unreadable)?)
-            }
+            Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(file).map_err(unreadable)?),
         };
         let reader = Limited { reader, left: FILE_LIMIT };
         let reader: Box<dyn Read> = match parser.format() {
-            RdfFormat::JsonLd { .. } => Box::new(JsonDepth::new(reader)),
+            RdfFormat::JsonLd { .. } => Box::new(DepthLimit::<_, Json>::new(reader)),
             RdfFormat::RdfXml => Box::new(Cursor::new(read_xml(reader).map_err(unreadable)?)),
-            _ => Box::new(reader),
+            _ => Box::new(DepthLimit::<_, TripleTerms>::new(reader)),
         };
         Ok(Self { path: path.to_owned(), parser, reader })
     }
@@ -101,10 +101,7 @@ impl RdfFile {
         self.parser.for_reader(self.reader).map(move |quad| {
             quad.map_err(|error| match error {
                 RdfParseError::Io(source) => LoadError::Read { path: path.clone(), source },
-                other => LoadError::Parse {
-                    name: path.display().to_string(),
-                    source: Box::new(other),
-                },
+                other => LoadError::Parse { name: path.display().to_string(), source: Box::new(other) },
             })
         })
     }
@@ -129,9 +126,10 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(format!("it has more than {FILE_LIMIT} bytes, decompressed"))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(format!("it has more than {FILE_LIMIT} bytes, decompressed")))?;
         Ok(read)
     }
 }

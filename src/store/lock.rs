@@ -56,6 +56,15 @@ impl WriterLock {
     }
 }
 
+/// Returns who is writing now, if anybody.
+pub(super) fn holder(path: &Path) -> Option<Holder> {
+    let file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => read(path),
+        _ => None,
+    }
+}
+
 impl Drop for WriterLock {
     fn drop(&mut self) {
         let _ = self.file.set_len(0);

@@ -15,12 +15,13 @@ use oxigraph::sparql::SparqlEvaluator;
 use oxigraph::store::{BulkLoader, Store};
 
 use super::engine::{answer, prepare};
+use super::guard::{TripleTerms, check_depth};
 use super::load::RdfFile;
 use super::{Answer, Archive, Engine, EngineError, LoadError, Request};
 use crate::history::{Manifest, SegmentRef};
 
 /// Below this many quads a second thread costs more than it saves.
-const PARALLEL_FROM: u64 = 20_000;
+const PARALLEL_FROM: u64 = 2_000;
 /// Parsed segments waiting to be indexed.
 const QUEUE: usize = 64;
 
@@ -39,11 +40,7 @@ impl MemoryEngine {
         Self::from_archive_with(archive, manifest, threads)
     }
 
-    fn from_archive_with(
-        archive: &Archive,
-        manifest: &Manifest,
-        threads: usize,
-    ) -> Result<Self, LoadError> {
+    fn from_archive_with(archive: &Archive, manifest: &Manifest, threads: usize) -> Result<Self, LoadError> {
         let segments: Vec<&SegmentRef> = manifest.segments().map(|(_, segment)| segment).collect();
         let parse = |segment: &SegmentRef| {
             let nquads = archive.read_segment(manifest, segment)?;
@@ -79,14 +76,27 @@ impl MemoryEngine {
 
     /// Returns the index of N-Quads bytes.
     pub fn from_nquads(nquads: &[u8]) -> Result<Self, LoadError> {
+        check_depth(&mut TripleTerms::default(), nquads)
+            .map_err(|error| LoadError::Parse { name: "the N-Quads".to_owned(), source: Box::new(error.into()) })?;
         Self::from_batches([parse_nquads(nquads, "the N-Quads", Check::Syntax)])
     }
 
     /// Returns the index of RDF files, formats by extension.
-    pub fn from_files<P: AsRef<Path>>(
+    pub fn from_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, LoadError> {
+        Self::from_files_and_quads(paths, Vec::new())
+    }
+
+    /// Returns the index of RDF files together with quads at hand.
+    pub fn from_files_and_quads<P: AsRef<Path>>(
         paths: impl IntoIterator<Item = P>,
+        quads: Vec<Quad>,
     ) -> Result<Self, LoadError> {
         Self::filled(|store| {
+            if !quads.is_empty() {
+                let mut loader = bulk_loader(store);
+                loader.load_quads(quads)?;
+                loader.commit()?;
+            }
             for path in paths {
                 let mut loader = bulk_loader(store);
                 loader.load_ok_quads::<LoadError, LoadError>(RdfFile::open(path.as_ref())?.quads())?;
@@ -113,9 +123,7 @@ impl MemoryEngine {
         self.store.iter().map(|quad| quad.map_err(|error| EngineError::Evaluation(Box::new(error))))
     }
 
-    fn from_batches(
-        batches: impl IntoIterator<Item = Result<Vec<Quad>, LoadError>>,
-    ) -> Result<Self, LoadError> {
+    fn from_batches(batches: impl IntoIterator<Item = Result<Vec<Quad>, LoadError>>) -> Result<Self, LoadError> {
         Self::filled(|store| {
             let mut loader = bulk_loader(store);
             loader.load_ok_quads::<LoadError, LoadError>(batches.into_iter().flat_map(Rows::from))?;
@@ -194,10 +202,7 @@ fn parse_nquads(nquads: &[u8], name: &str, check: Check) -> Result<Vec<Quad>, Lo
     };
     let mut quads = Vec::with_capacity(memchr::memchr_iter(b'\n', nquads).count());
     for quad in parser.for_slice(nquads) {
-        quads.push(quad.map_err(|error| LoadError::Parse {
-            name: name.to_owned(),
-            source: Box::new(error.into()),
-        })?);
+        quads.push(quad.map_err(|error| LoadError::Parse { name: name.to_owned(), source: Box::new(error.into()) })?);
     }
     Ok(quads)
 }

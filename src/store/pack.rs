@@ -127,8 +127,7 @@ impl Packs {
             return Err(wrong(format!("is cut off: it has {size} bytes")));
         }
         let length = usize::try_from(segment.length).map_err(|error| wrong(error.to_string()))?;
-        let frame = file::read_at(&file, segment.offset, length)
-            .map_err(StoreError::io("read", &path))?;
+        let frame = file::read_at(&file, segment.offset, length).map_err(StoreError::io("read", &path))?;
         Segment::decompress(&frame, segment.raw_length, segment.id).map_err(wrong)
     }
 
@@ -171,8 +170,7 @@ pub(super) fn table(path: &Path, run: u64) -> Result<Vec<SegmentRef>, StoreError
 
 fn parse_entry(entry: &[u8], run: u64) -> Option<SegmentRef> {
     let (id, numbers) = entry.split_first_chunk::<32>()?;
-    let mut numbers =
-        numbers.chunks_exact(8).map(|bytes| bytes.try_into().map(u64::from_le_bytes));
+    let mut numbers = numbers.chunks_exact(8).map(|bytes| bytes.try_into().map(u64::from_le_bytes));
     let mut next = || numbers.next()?.ok();
     Some(SegmentRef {
         id: Digest::from_bytes(*id),
@@ -211,10 +209,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = PackWriter::create(folder.path(), 3).unwrap();
         let texts: [&[u8]; 3] = [b"<a:> <b:> <c:> .\n", b"", b"<a:> <b:> \"x\" .\n"];
-        let refs: Vec<SegmentRef> = texts
-            .iter()
-            .map(|text| writer.append(&Segment::compress(text).unwrap()).unwrap())
-            .collect();
+        let refs: Vec<SegmentRef> =
+            texts.iter().map(|text| writer.append(&Segment::compress(text).unwrap()).unwrap()).collect();
         let (pack, temporary) = writer.finish().unwrap();
         let path = folder.path().join(&pack.name);
         std::fs::rename(temporary, &path).unwrap();

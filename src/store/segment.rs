@@ -60,11 +60,7 @@ impl Segment {
     }
 
     /// Decompresses a frame and checks length and name; the error says what is wrong.
-    pub(super) fn decompress(
-        frame: &[u8],
-        raw_length: u64,
-        id: Digest,
-    ) -> Result<Vec<u8>, String> {
+    pub(super) fn decompress(frame: &[u8], raw_length: u64, id: Digest) -> Result<Vec<u8>, String> {
         if raw_length > SEGMENT_LIMIT {
             return Err(format!("claims a segment of {raw_length} bytes"));
         }
@@ -93,9 +89,7 @@ mod tests {
             let back = Segment::decompress(&segment.frame, segment.raw_length, segment.id);
             assert_eq!(back.unwrap(), nquads);
             assert!(Segment::decompress(&segment.frame, segment.raw_length + 1, segment.id).is_err());
-            assert!(
-                Segment::decompress(&segment.frame, segment.raw_length, Digest::of(b"z")).is_err()
-            );
+            assert!(Segment::decompress(&segment.frame, segment.raw_length, Digest::of(b"z")).is_err());
         }
         assert!(matches!(Segment::compress(b"<a:>"), Err(StoreError::NotLines { .. })));
     }

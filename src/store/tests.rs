@@ -240,8 +240,7 @@ fn an_aborted_run_leaves_no_trace() {
 #[test]
 fn a_kill_at_any_step_leaves_the_state_before_or_after() {
     use Step::{
-        ManifestInPlace, ManifestWritten, PackInPlace, PackWritten, PointerInPlace, PointerWritten,
-        SummaryInPlace,
+        ManifestInPlace, ManifestWritten, PackInPlace, PackWritten, PointerInPlace, PointerWritten, SummaryInPlace,
     };
     let (parent, folder) = folder();
     let before = [("a", "one"), ("b", "two")];

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use oxigraph::io::{RdfFormat, RdfParser};
 
 use super::archive::{
-    CURRENT, FOLDERS, FORMAT_FILE, LOCK, MANIFESTS, PACKS, RUNS, manifest_path, read_manifest,
-    read_summary, summary_path,
+    CURRENT, FOLDERS, FORMAT_FILE, LOCK, MANIFESTS, PACKS, RUNS, manifest_path, read_manifest, read_summary,
+    summary_path,
 };
 use super::{Archive, ErrorClass, StoreError, file, pack};
 use crate::history::{Manifest, PackFile, RunLink, SegmentRef};
@@ -196,35 +196,22 @@ impl Archive {
         })?;
         match count_quads(&nquads) {
             Ok(quads) if quads == segment.quads => Ok(()),
-            Ok(quads) => Err(format!(
-                "holds {quads} quads in {} where {} were counted",
-                segment.id, segment.quads
-            )),
+            Ok(quads) => Err(format!("holds {quads} quads in {} where {} were counted", segment.id, segment.quads)),
             Err(error) => Err(format!("holds {}, which is no N-Quads ({error})", segment.id)),
         }
     }
 
-    fn verify_files(
-        &self,
-        expected: &Expected,
-        report: &mut VerifyReport,
-    ) -> Result<(), StoreError> {
+    fn verify_files(&self, expected: &Expected, report: &mut VerifyReport) -> Result<(), StoreError> {
         let newest = self.pointer().run();
         let mut check = |path: PathBuf, name: &str, belongs: bool| {
             if belongs {
                 return;
             }
-            let left_over = name.ends_with(file::TEMPORARY)
-                || pack::run_of(name).is_some_and(|run| run > newest);
-            report.problems.push(if left_over {
-                Problem::LeftOver { path }
-            } else {
-                Problem::Unknown { path }
-            });
+            let left_over = name.ends_with(file::TEMPORARY) || pack::run_of(name).is_some_and(|run| run > newest);
+            report.problems.push(if left_over { Problem::LeftOver { path } } else { Problem::Unknown { path } });
         };
         for name in file::names(self.folder())? {
-            let belongs = [CURRENT, FORMAT_FILE, LOCK].contains(&name.as_str())
-                || FOLDERS.contains(&name.as_str());
+            let belongs = [CURRENT, FORMAT_FILE, LOCK].contains(&name.as_str()) || FOLDERS.contains(&name.as_str());
             check(self.folder().join(&name), &name, belongs);
         }
         for part in FOLDERS {
@@ -233,12 +220,12 @@ impl Archive {
                 let run = pack::run_of(&name);
                 let path = folder.join(&name);
                 let belongs = match part {
-                    MANIFESTS => run.is_some_and(|run| {
-                        expected.runs.contains(&run) && path == manifest_path(self.folder(), run)
-                    }),
-                    RUNS => run.is_some_and(|run| {
-                        expected.runs.contains(&run) && path == summary_path(self.folder(), run)
-                    }),
+                    MANIFESTS => {
+                        run.is_some_and(|run| expected.runs.contains(&run) && path == manifest_path(self.folder(), run))
+                    }
+                    RUNS => {
+                        run.is_some_and(|run| expected.runs.contains(&run) && path == summary_path(self.folder(), run))
+                    }
                     _ => expected.packs.contains_key(&name),
                 };
                 check(path, &name, belongs);
@@ -249,7 +236,7 @@ impl Archive {
 }
 
 fn count_quads(nquads: &[u8]) -> Result<u64, String> {
-    RdfParser::from_format(RdfFormat::NQuads).for_slice(nquads).try_fold(0, |count, quad| {
-        quad.map(|_| count + 1).map_err(|error| error.to_string())
-    })
+    RdfParser::from_format(RdfFormat::NQuads)
+        .for_slice(nquads)
+        .try_fold(0, |count, quad| quad.map(|_| count + 1).map_err(|error| error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Writing one run: frames into a pack as they come, then manifest, summary, `CURRENT`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,8 +12,8 @@ use super::lock::{Holder, WriterLock};
 use super::pack::{self, PackWriter, Packs, run_of};
 use super::{CompressedSegment, StoreError, Swept, file, sweep::sweep};
 use crate::history::{
-    ArticleEntry, ArticleFacts, Changes, Current, Digest, FORMAT, Manifest, PackFile, RunLink,
-    RunSummary, SegmentRef, Settings,
+    ArticleEntry, ArticleFacts, Changes, Current, Digest, FORMAT, Manifest, PackFile, RunLink, RunSummary, SegmentRef,
+    Settings,
 };
 
 /// Who writes, since when, by which command.
@@ -28,11 +29,7 @@ pub struct WriterInfo {
 
 impl WriterInfo {
     pub(super) fn holder(&self) -> Holder {
-        Holder {
-            pid: std::process::id(),
-            since: self.now.to_string(),
-            command: self.command.clone(),
-        }
+        Holder { pid: std::process::id(), since: self.now.to_string(), command: self.command.clone() }
     }
 }
 
@@ -88,11 +85,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn begin(
-        folder: &Path,
-        info: WriterInfo,
-        settings: Settings,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn begin(folder: &Path, info: WriterInfo, settings: Settings) -> Result<Self, StoreError> {
         let lock = WriterLock::take(&folder.join(LOCK), &info.holder())?;
         let (pointer, previous) = newest(folder)?;
         let swept = sweep(folder, pointer.run())?;
@@ -260,8 +253,7 @@ impl Writer {
         let (run, summary_digest) = (manifest.run, Digest::of(&bytes));
         let link = RunLink { run, manifest: manifest_digest, summary: summary_digest };
         let pointer = self.folder.join(CURRENT);
-        let bytes =
-            Current { newest: Some(link) }.to_bytes().map_err(StoreError::record(&pointer))?;
+        let bytes = Current { newest: Some(link) }.to_bytes().map_err(StoreError::record(&pointer))?;
         self.write(&pointer, &bytes, || reached(Step::PointerWritten))?;
         // From here on the new state stands, whatever else goes wrong.
         self.created.clear();
@@ -271,12 +263,7 @@ impl Writer {
     }
 
     /// Writes a file and puts it in place; until then, and until the commit, it can be undone.
-    fn write(
-        &mut self,
-        path: &Path,
-        bytes: &[u8],
-        written: impl FnOnce(),
-    ) -> Result<(), StoreError> {
+    fn write(&mut self, path: &Path, bytes: &[u8], written: impl FnOnce()) -> Result<(), StoreError> {
         let temporary = file::write_temporary(path, bytes)?;
         self.created.push(temporary.clone());
         written();
@@ -353,10 +340,7 @@ impl Writer {
             self.read_tables()?;
         }
         let Some(place) = self.known.get(&id).copied() else { return Ok(None) };
-        let sound = self
-            .pack_files
-            .get(&place.pack)
-            .is_some_and(|pack| self.packs.read(&pack.name, &place).is_ok());
+        let sound = self.pack_files.get(&place.pack).is_some_and(|pack| self.packs.read(&pack.name, &place).is_ok());
         if !sound {
             self.known.remove(&id);
         }
@@ -367,17 +351,18 @@ impl Writer {
     fn read_tables(&mut self) -> Result<(), StoreError> {
         self.known_is_complete = true;
         let folder = self.folder.join(PACKS);
+        let now = self.run();
         for name in file::names(&folder)? {
-            let Some(run) = run_of(&name).filter(|run| *run < self.run()) else { continue };
+            let Some(run) = run_of(&name).filter(|run| *run < now) else { continue };
             let path = folder.join(&name);
             // A damaged pack is no help, and no hindrance either: `verify` tells of it.
             let Ok(table) = pack::table(&path, run) else { continue };
-            if !self.pack_files.contains_key(&run) {
+            if let Entry::Vacant(place) = self.pack_files.entry(run) {
                 let pack = pack::describe(&path)?;
                 if name != format!("{run:06}-{}.pack", pack.digest.short()) {
                     continue;
                 }
-                self.pack_files.insert(run, pack);
+                place.insert(pack);
             }
             for segment in table {
                 self.known.entry(segment.id).or_insert(segment);

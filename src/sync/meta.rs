@@ -13,7 +13,8 @@ pub(super) fn describe(kb: &Kb, policy: Policy) -> Vec<u8> {
     let graph = base.graph("meta");
     let dataset = format!("{}dataset", base.as_str());
     let mut quads = Vec::new();
-    let mut quad = |subject: &str, predicate: &str, object: Object<'_>| quads.quad(subject, predicate, object, Some(&graph));
+    let mut quad =
+        |subject: &str, predicate: &str, object: Object<'_>| quads.quad(subject, predicate, object, Some(&graph));
     let void = |local: &str| format!("{VOID}{local}");
     quad(&dataset, rdf::TYPE, Object::Iri(&void("Dataset")));
     quad(&dataset, &void("uriSpace"), Object::Text(base.as_str()));

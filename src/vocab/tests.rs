@@ -29,11 +29,7 @@ fn constants(terms: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn every_constant_is_declared_and_every_term_has_a_constant() {
-    for (namespace, terms) in [
-        (st::NAMESPACE, st::TERMS),
-        (gp::NAMESPACE, gp::TERMS),
-        (q::NAMESPACE, q::TERMS),
-    ] {
+    for (namespace, terms) in [(st::NAMESPACE, st::TERMS), (gp::NAMESPACE, gp::TERMS), (q::NAMESPACE, q::TERMS)] {
         let (declared, constants) = (declared(namespace), constants(terms));
         let missing: Vec<_> = constants.difference(&declared).collect();
         assert!(missing.is_empty(), "not in the Turtle: {missing:?}");

@@ -17,9 +17,7 @@ mod cases;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use model::{
-    Article, Assertability, Holder, Policy, Predicate, Review, Stance, Statement, Term, Verdict,
-};
+pub use model::{Article, Assertability, Holder, Policy, Predicate, Review, Stance, Statement, Term, Verdict};
 
 /// Whether a statement is asserted, or the first reason why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,14 +77,8 @@ pub type Lookup<'a> = dyn Fn(&str) -> Predicate + 'a;
 pub type Triple = (Term, String, Term);
 
 /// Predicates whose object, a top-level statement, is withheld like content (R2).
-pub const ATTITUDES: [&str; 6] = [
-    "needs",
-    "seeks",
-    "fears",
-    "regardsAs",
-    "purpose",
-    "wouldCause",
-];
+pub const ATTITUDES: [&str; 9] =
+    ["accuses", "threatened", "seeksToContain", "needs", "seeks", "fears", "regardsAs", "purpose", "wouldCause"];
 
 /// Returns the bare name of a predicate.
 pub fn bare(predicate: &str) -> &str {
@@ -107,18 +99,12 @@ impl Holder {
 impl Statement {
     /// Whether the author holds it, as far as the statement itself says.
     fn author_held(&self) -> bool {
-        self.holder
-            .as_ref()
-            .map_or(self.parent.is_none(), Holder::is_author)
+        self.holder.as_ref().map_or(self.parent.is_none(), Holder::is_author)
     }
 
     /// The stance, with its default.
     pub fn effective_stance(&self) -> Stance {
-        self.stance.unwrap_or(if self.author_held() {
-            Stance::Committed
-        } else {
-            Stance::Reported
-        })
+        self.stance.unwrap_or(if self.author_held() { Stance::Committed } else { Stance::Reported })
     }
 
     /// Whether it says that something is not so.
@@ -132,16 +118,11 @@ impl Statement {
     }
 
     fn accepted(&self) -> bool {
-        self.latest()
-            == Some(Review {
-                verdict: Verdict::Accept,
-                current: true,
-            })
+        self.latest() == Some(Review { verdict: Verdict::Accept, current: true })
     }
 
     fn rejected(&self) -> bool {
-        self.latest()
-            .is_some_and(|review| review.verdict == Verdict::Reject)
+        self.latest().is_some_and(|review| review.verdict == Verdict::Reject)
     }
 
     /// Subject, predicate and object with a symmetric pair sorted: what a conflict compares.
@@ -161,13 +142,8 @@ impl Statement {
             Term::Entity(_) | Term::Literal(..) => self.object.clone(),
             _ => return None,
         };
-        matches!(self.subject, Term::Entity(_)).then(|| {
-            (
-                self.subject.clone(),
-                bare(&self.predicate).to_owned(),
-                object,
-            )
-        })
+        matches!(self.subject, Term::Entity(_))
+            .then(|| (self.subject.clone(), bare(&self.predicate).to_owned(), object))
     }
 }
 
@@ -178,11 +154,7 @@ impl Article {
 
     /// Ids that a statement has as content, written in it or named by it.
     fn contents<'a>(&'a self, of: &'a Statement) -> impl Iterator<Item = &'a str> {
-        let nested = self
-            .statements
-            .iter()
-            .filter(|s| s.parent.as_ref() == Some(&of.id))
-            .map(|s| s.id.as_str());
+        let nested = self.statements.iter().filter(|s| s.parent.as_ref() == Some(&of.id)).map(|s| s.id.as_str());
         nested.chain(of.content.iter().map(String::as_str))
     }
 
@@ -198,36 +170,23 @@ impl Article {
             if statement.stance == Some(Stance::Denied) && statement.not == Some(false) {
                 return Some(Refusal::DeniedPositive(statement.id.clone()));
             }
-            let ends = [&statement.subject, &statement.object]
-                .into_iter()
-                .filter_map(|end| match end {
-                    Term::Statement(id) => Some(id),
-                    _ => None,
-                });
-            let mut named = statement
-                .content
-                .iter()
-                .chain(&statement.conflicts)
-                .chain(ends);
+            let ends = [&statement.subject, &statement.object].into_iter().filter_map(|end| match end {
+                Term::Statement(id) => Some(id),
+                _ => None,
+            });
+            let mut named = statement.content.iter().chain(&statement.conflicts).chain(ends);
             if named.any(|id| !id.contains('/') && self.find(id).is_none()) {
                 return Some(Refusal::Dangling(statement.id.clone()));
             }
         }
-        self.statements
-            .iter()
-            .find(|s| self.reaches(&s.id, &s.id))
-            .map(|s| Refusal::Circle(s.id.clone()))
+        self.statements.iter().find(|s| self.reaches(&s.id, &s.id)).map(|s| Refusal::Circle(s.id.clone()))
     }
 
     /// Whether content of `from`, at any depth, leads to `to`.
     fn reaches(&self, from: &str, to: &str) -> bool {
         let (mut open, mut seen) = (vec![from], BTreeSet::new());
         while let Some(id) = open.pop() {
-            for next in self
-                .find(id)
-                .into_iter()
-                .flat_map(|statement| self.contents(statement))
-            {
+            for next in self.find(id).into_iter().flat_map(|statement| self.contents(statement)) {
                 if next == to {
                     return true;
                 }
@@ -239,44 +198,36 @@ impl Article {
         false
     }
 
+    /// Whether another statement of the article names it as its content (R1).
+    fn is_named_as_content(&self, statement: &Statement) -> bool {
+        let mut named = self.statements.iter().flat_map(|other| &other.content);
+        named.any(|id| *id == statement.id)
+    }
+
     /// Finds a statement that keeps this one in dispute (R3, R5, R6).
     fn conflict(&self, of: &Statement, predicates: &Lookup<'_>) -> Option<String> {
         let key = of.key(predicates);
+        let held = |s: &Statement| s.author_held() && (s.holder.is_some() || !self.is_named_as_content(s));
         let disputed = |other: &Statement| {
             let linked = of.conflicts.contains(&other.id) || other.conflicts.contains(&of.id);
-            let opposite = other.negative() != of.negative()
-                && other.author_held()
-                && !other.predicate.is_empty();
+            let opposite = other.negative() != of.negative() && held(other) && !other.predicate.is_empty();
             linked || (opposite && other.key(predicates) == key)
         };
         let outside = of.conflicts.iter().find(|id| id.contains('/')).cloned();
-        let inside = self
-            .statements
-            .iter()
-            .find(|other| other.id != of.id && disputed(other));
+        let inside = self.statements.iter().find(|other| other.id != of.id && disputed(other));
         inside.map(|other| other.id.clone()).or(outside)
     }
 }
 
 /// Says whether a statement of the article is asserted, or why not.
-pub fn decide(
-    article: &Article,
-    statement: &Statement,
-    policy: Policy,
-    predicates: &Lookup<'_>,
-) -> Decision {
+pub fn decide(article: &Article, statement: &Statement, policy: Policy, predicates: &Lookup<'_>) -> Decision {
     match reason(article, statement, policy, predicates) {
         Some(reason) => Decision::Withheld(reason),
         None => Decision::Asserted,
     }
 }
 
-fn reason(
-    article: &Article,
-    statement: &Statement,
-    policy: Policy,
-    predicates: &Lookup<'_>,
-) -> Option<Reason> {
+fn reason(article: &Article, statement: &Statement, policy: Policy, predicates: &Lookup<'_>) -> Option<Reason> {
     if let Some(refusal) = article.refusal() {
         return Some(Reason::Refused(refusal));
     }
@@ -287,19 +238,14 @@ fn reason(
         return Some(Reason::SourceNeverAsserted);
     }
     let says_author = statement.holder.as_ref().is_some_and(Holder::is_author);
-    let referred = article
-        .statements
-        .iter()
-        .any(|other| other.content.contains(&statement.id));
-    if (statement.parent.is_some() || referred) && !says_author {
+    if (statement.parent.is_some() || article.is_named_as_content(statement)) && !says_author {
         return Some(Reason::Content);
     }
     if !statement.author_held() {
         return Some(Reason::Holder);
     }
     let feared = article.statements.iter().any(|other| {
-        other.object == Term::Statement(statement.id.clone())
-            && ATTITUDES.contains(&bare(&other.predicate))
+        other.object == Term::Statement(statement.id.clone()) && ATTITUDES.contains(&bare(&other.predicate))
     });
     if feared && !says_author {
         return Some(Reason::Attitude);
@@ -320,17 +266,11 @@ fn reason(
         }
         Assertability::AfterReview | Assertability::Always => {}
     }
-    article
-        .conflict(statement, predicates)
-        .map(Reason::Conflict)
+    article.conflict(statement, predicates).map(Reason::Conflict)
 }
 
 /// Returns the plain triples of graph `asserted/<article>`, twins included, with the statements behind each.
-pub fn asserted(
-    article: &Article,
-    policy: Policy,
-    predicates: &Lookup<'_>,
-) -> BTreeMap<Triple, Vec<String>> {
+pub fn asserted(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeMap<Triple, Vec<String>> {
     let mut triples: BTreeMap<Triple, Vec<String>> = BTreeMap::new();
     for statement in &article.statements {
         let Some(triple) = statement.triple() else {
@@ -344,10 +284,7 @@ pub fn asserted(
             readings.insert((triple.2, triple.1, triple.0));
         }
         for reading in readings {
-            triples
-                .entry(reading)
-                .or_default()
-                .push(statement.id.clone());
+            triples.entry(reading).or_default().push(statement.id.clone());
         }
     }
     triples
@@ -359,46 +296,29 @@ pub fn reviewed(article: &Article, predicates: &Lookup<'_>) -> BTreeSet<Triple> 
         return BTreeSet::new();
     }
     let admitted = |s: &&Statement| {
-        s.accepted()
-            && !s.negative()
-            && predicates(bare(&s.predicate)).assertability != Assertability::Never
+        s.accepted() && !s.negative() && predicates(bare(&s.predicate)).assertability != Assertability::Never
     };
-    article
-        .statements
-        .iter()
-        .filter(admitted)
-        .filter_map(Statement::triple)
-        .collect()
+    article.statements.iter().filter(admitted).filter_map(Statement::triple).collect()
 }
 
 /// Whether an asserted statement says something of its own that nodes and types may rest on (R10).
 fn speaks(statement: &Statement) -> bool {
-    let mediation =
-        bare(&statement.predicate) == "mediatesBetween" && statement.object == Term::Absent;
+    let mediation = bare(&statement.predicate) == "mediatesBetween" && statement.object == Term::Absent;
     statement.triple().is_some() || (mediation && matches!(statement.subject, Term::Entity(_)))
 }
 
 /// Returns the ids of statements that may have an event or relationship node (R10, R15).
 pub fn nodes(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeSet<String> {
     let qualified = |s: &&Statement| !s.roles.is_empty() || s.time.is_some();
-    let stands =
-        |s: &&Statement| speaks(s) && decide(article, s, policy, predicates) == Decision::Asserted;
-    article
-        .statements
-        .iter()
-        .filter(qualified)
-        .filter(stands)
-        .map(|s| s.id.clone())
-        .collect()
+    let stands = |s: &&Statement| speaks(s) && decide(article, s, policy, predicates) == Decision::Asserted;
+    article.statements.iter().filter(qualified).filter(stands).map(|s| s.id.clone()).collect()
 }
 
 /// Returns the article's own entities that must not have a domain type (R11, R12).
 pub fn described(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> BTreeSet<String> {
     let mut spoken_of = BTreeSet::new();
     for statement in &article.statements {
-        if !speaks(statement)
-            || decide(article, statement, policy, predicates) != Decision::Asserted
-        {
+        if !speaks(statement) || decide(article, statement, policy, predicates) != Decision::Asserted {
             continue;
         }
         for end in [&statement.subject, &statement.object] {
@@ -407,20 +327,8 @@ pub fn described(article: &Article, policy: Policy, predicates: &Lookup<'_>) -> 
             }
         }
         if !predicates(bare(&statement.predicate)).opaque {
-            spoken_of.extend(
-                statement
-                    .roles
-                    .iter()
-                    .filter(|(role, _)| role != "purpose")
-                    .map(|(_, id)| id),
-            );
+            spoken_of.extend(statement.roles.iter().filter(|(role, _)| role != "purpose").map(|(_, id)| id));
         }
     }
-    article
-        .entities
-        .iter()
-        .map(|(id, _)| id)
-        .filter(|id| !spoken_of.contains(id))
-        .cloned()
-        .collect()
+    article.entities.iter().map(|(id, _)| id).filter(|id| !spoken_of.contains(id)).cloned().collect()
 }

@@ -17,7 +17,9 @@ use crate::source::{Source, Span};
 
 /// Show what is wrong or risky in dossiers, all of it in one run.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery check\n  chancery check gas-deal.yaml --texts articles\n  chancery check --format json | jq .findings")]
+#[command(
+    after_help = "Examples:\n  chancery check\n  chancery check gas-deal.yaml --texts articles\n  chancery check --format json | jq .findings"
+)]
 pub(in crate::cli) struct Args {
     /// Dossiers or folders; without any, those of the knowledge base. `-` reads JSON Lines.
     paths: Vec<PathBuf>,
@@ -80,7 +82,13 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
                     break;
                 }
             };
-            match process(&input, &converter, &|article, folder| texts.of(article, folder), &mut Nowhere, &mut Used::default()) {
+            match process(
+                &input,
+                &converter,
+                &|article, folder| texts.of(article, folder),
+                &mut Nowhere,
+                &mut Used::default(),
+            ) {
                 Ok(outcome) => {
                     findings.extend(outcome.findings);
                     findings.extend(twice(&outcome.article, &input, &mut articles));
@@ -124,11 +132,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
 }
 
 /// Returns a finding when another dossier has described the same article.
-fn twice(
-    article: &str,
-    input: &Input,
-    articles: &mut HashMap<String, Source>,
-) -> Option<Finding> {
+fn twice(article: &str, input: &Input, articles: &mut HashMap<String, Source>) -> Option<Finding> {
     if let Some(first) = articles.get(article) {
         let message = format!("the article `{article}` is described twice");
         return Some(

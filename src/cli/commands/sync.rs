@@ -28,12 +28,8 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
-    let options = |policy| Options {
-        policy,
-        threads: session::threads(args.threads),
-        dry_run: args.dry_run,
-        afresh: false,
-    };
+    let options =
+        |policy| Options { policy, threads: session::threads(args.threads), dry_run: args.dry_run, afresh: false };
     let report = run_sync(kb, args.policy.as_deref(), options, "sync", ui)?;
     finish(&report, args.dry_run, ui)
 }

@@ -21,7 +21,9 @@ pub(super) fn run(_: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliE
             Problem::Damaged { path, problem } => {
                 ui.error(&CliError::new(Exit::Corrupt, format!("`{}`: {problem}", path.display())));
             }
-            Problem::LeftOver { path } => ui.say(&format!("`{}` was left by an interrupted run; the next sync sweeps it away", path.display())),
+            Problem::LeftOver { path } => {
+                ui.say(&format!("`{}` was left by an interrupted run; the next sync sweeps it away", path.display()))
+            }
             Problem::Unknown { path } => ui.say(&format!("`{}` does not belong to the store", path.display())),
         }
     }

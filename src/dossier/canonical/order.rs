@@ -45,7 +45,9 @@ fn last_of(source: &Source, node: &Node<'_>) -> usize {
         return 0;
     }
     match &node.value {
-        Value::Map(entries) if !is_flow(source, node) => entries.last().map_or(span.end as usize, |last| end(source, last)),
+        Value::Map(entries) if !is_flow(source, node) => {
+            entries.last().map_or(span.end as usize, |last| end(source, last))
+        }
         Value::List(items) if !source.slice(span).starts_with('[') => {
             items.iter().map(|item| last_of(source, item)).max().unwrap_or(0).max(span.start as usize + 1)
         }

@@ -155,7 +155,10 @@ impl<'a> Reader<'a> {
             return Some(text);
         }
         let message = format!("`{key}` cannot be `{}`", text.value);
-        self.report(Code::BadValue, text.span, message).hints.push(format!("one of: {}", words.join(", ")));
+        let finding = Finding::new(Code::BadValue, self.source, text.span, message)
+            .with_suggestion(nearest(&text.value, words.iter().copied()))
+            .with_hint(format!("one of: {}", words.join(", ")));
+        self.findings.push(finding);
         None
     }
 
@@ -246,7 +249,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Zero-width (non-)joiners shape letters in Persian and Indic scripts: they belong to the spelling.
-const fn is_joiner(character: char) -> bool {
+pub(super) const fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}')
 }
 

@@ -5,8 +5,22 @@ use crate::dossier::node::{Node, Value};
 use crate::dossier::written::{Quote, StatementEntry, Text, Written};
 
 const KEYS: &[&str] = &[
-    "id", "says", "subject", "predicate", "object", "about", "links", "with", "content", "holder", "stance", "not",
-    "quote", "confidence", "scare_quoted", "note",
+    "id",
+    "says",
+    "subject",
+    "predicate",
+    "object",
+    "about",
+    "links",
+    "with",
+    "content",
+    "holder",
+    "stance",
+    "not",
+    "quote",
+    "confidence",
+    "scare_quoted",
+    "note",
 ];
 
 impl<'a> Reader<'a> {
@@ -106,7 +120,6 @@ impl<'a> Reader<'a> {
         Some(quote)
     }
 
-    #[expect(clippy::type_complexity, reason = "three texts, named where the field is declared")]
     fn translation(&mut self, node: Node<'a>) -> Option<(Text<'a>, Text<'a>, Option<Text<'a>>)> {
         let span = node.span;
         let mut fields = self.fields(node, "`translation`");

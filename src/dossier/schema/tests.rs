@@ -11,8 +11,9 @@ fn as_json(node: &Node<'_>) -> Value {
         Tree::Null => Value::Null,
         Tree::Scalar(text, Bare::Yes) if &**text == "true" => true.into(),
         Tree::Scalar(text, Bare::Yes) if &**text == "false" => false.into(),
-        Tree::Scalar(text, Bare::Yes) => serde_json::from_str::<serde_json::Number>(text)
-            .map_or_else(|_| text.to_string().into(), Value::Number),
+        Tree::Scalar(text, Bare::Yes) => {
+            serde_json::from_str::<serde_json::Number>(text).map_or_else(|_| text.to_string().into(), Value::Number)
+        }
         Tree::Scalar(text, Bare::No) => text.to_string().into(),
         Tree::List(nodes) => nodes.iter().map(as_json).collect(),
         Tree::Map(entries) => {
@@ -78,7 +79,9 @@ fn every_field_is_described() {
         }
         for (name, inner) in object {
             match inner {
-                Value::Array(list) => list.iter().for_each(|v| look(v, definitions, &format!("{place}/{name}"), missing)),
+                Value::Array(list) => {
+                    list.iter().for_each(|v| look(v, definitions, &format!("{place}/{name}"), missing))
+                }
                 _ => look(inner, definitions, &format!("{place}/{name}"), missing),
             }
         }

@@ -105,6 +105,9 @@ pub(super) fn guess(sample: &[u8], at_end: bool) -> EncodingGuess {
     if count(0xC7) * 20 >= high && (count(0xE1) + count(0xE4)) * 25 >= high && high >= 3 {
         return if count(0xE1) >= count(0xE4) { EncodingGuess::Windows1256 } else { EncodingGuess::Iso8859Part6 };
     }
+    if high == 0 {
+        return EncodingGuess::Binary("data with a zero byte, which no text holds");
+    }
     // Accented letters stand alone between plain ones.
     let lone = sample.windows(3).filter(|w| w[1] >= 0x80 && w[0] < 0x80 && w[2] < 0x80).count();
     if lone * 3 >= high * 2 { EncodingGuess::Windows1252 } else { EncodingGuess::Unknown }

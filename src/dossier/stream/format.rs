@@ -121,12 +121,11 @@ pub fn file_stem(name: &str) -> Option<&str> {
 
 fn without_compression(name: &str) -> &str {
     for extension in [".gz", ".zst"] {
-        if name.len() > extension.len() {
-            if let Some((stem, end)) = name.split_at_checked(name.len() - extension.len()) {
-                if end.eq_ignore_ascii_case(extension) {
-                    return stem;
-                }
-            }
+        if name.len() > extension.len()
+            && let Some((stem, end)) = name.split_at_checked(name.len() - extension.len())
+            && end.eq_ignore_ascii_case(extension)
+        {
+            return stem;
         }
     }
     name

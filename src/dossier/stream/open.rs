@@ -48,8 +48,11 @@ pub(super) fn open<'r>(reader: impl Read + Send + 'r, limits: Limits) -> io::Res
     Ok((Box::new(bytes), 0))
 }
 
+/// A reader whose first bytes were read and put back.
+type Peeked<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
+
 /// Looks at the first four bytes, which a slow pipe may give one by one.
-fn peek<R: BufRead>(mut reader: R) -> io::Result<(Vec<u8>, io::Chain<io::Cursor<Vec<u8>>, R>)> {
+fn peek<R: BufRead>(mut reader: R) -> io::Result<(Vec<u8>, Peeked<R>)> {
     let mut first = Vec::with_capacity(4);
     reader.by_ref().take(4).read_to_end(&mut first)?;
     Ok((first.clone(), io::Cursor::new(first).chain(reader)))

@@ -108,7 +108,9 @@ fn an_endless_line_is_refused_without_reading_it() {
     assert_eq!(error.to_string(), "x.jsonl:2:1: line larger than 1048576 bytes");
     assert!(articles.spare.capacity() <= 2 << 20);
     assert!(articles.next().is_none());
-    for (format, text) in [(InputFormat::Yaml, "a"), (InputFormat::Csv, "article\na\n"), (InputFormat::Csv, "article\n\"a")] {
+    for (format, text) in
+        [(InputFormat::Yaml, "a"), (InputFormat::Csv, "article\na\n"), (InputFormat::Csv, "article\n\"a")]
+    {
         let endless = Read::chain(text.as_bytes(), io::repeat(b'\n'));
         let endless = endless.take(64 << 20);
         let limits = Limits::default().with_article(4096);

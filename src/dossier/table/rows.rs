@@ -11,12 +11,19 @@ use crate::finding::{Checked, Code, Finding, Severity};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads the rows of one article, given apart from their header.
-pub(in crate::dossier) fn parse_rows<'a>(source: &'a Source, header: &Header) -> Result<Checked<Node<'a>>, SyntaxError> {
+pub(in crate::dossier) fn parse_rows<'a>(
+    source: &'a Source,
+    header: &Header,
+) -> Result<Checked<Node<'a>>, SyntaxError> {
     parse_from(source, 0, header)
 }
 
 /// Reads the rows from a byte on.
-pub(super) fn parse_from<'a>(source: &'a Source, start: usize, header: &Header) -> Result<Checked<Node<'a>>, SyntaxError> {
+pub(super) fn parse_from<'a>(
+    source: &'a Source,
+    start: usize,
+    header: &Header,
+) -> Result<Checked<Node<'a>>, SyntaxError> {
     let mut rows = Rows {
         source,
         header,
@@ -49,10 +56,8 @@ pub(super) fn parse_from<'a>(source: &'a Source, start: usize, header: &Header) 
     let article = Node { span: first_line, value: Value::Map(std::mem::take(&mut rows.article)) };
     let statements = Node { span: whole, value: Value::List(statements) };
     let entry = |key: &'static str, value: Node<'a>| Entry { key: Spanned::new(Cow::Borrowed(key), value.span), value };
-    let tree = Node {
-        span: whole,
-        value: Value::Map(vec![entry("article", article), entry("statements", statements)]),
-    };
+    let tree =
+        Node { span: whole, value: Value::Map(vec![entry("article", article), entry("statements", statements)]) };
     Ok(Checked { value: tree, findings: rows.findings })
 }
 
@@ -74,7 +79,8 @@ impl<'a> Rows<'a, '_> {
         }
         let text: &'a str = &self.source.text;
         for (cell, head) in cells.iter().zip(self.header.columns.iter()) {
-            let is_language = head.column.as_ref().is_some_and(|column| column.of_article && column.path == ["language"]);
+            let is_language =
+                head.column.as_ref().is_some_and(|column| column.of_article && column.path == ["language"]);
             if is_language && !cell.is_empty(text) {
                 self.language = Some(cell.value(text));
             }
@@ -272,7 +278,8 @@ impl<'a> Rows<'a, '_> {
         let Some(count) = parts.iter().map(|(_, _, items)| items.len()).max() else { return };
         for (head, cell, items) in &parts {
             if items.len() != count {
-                let message = format!("`{}` has {} items, another column of the quotes has {count}", head.name, items.len());
+                let message =
+                    format!("`{}` has {} items, another column of the quotes has {count}", head.name, items.len());
                 self.findings.push(
                     Finding::new(Code::BadValue, self.source, cell.span, message)
                         .with_hint("give each quote its item, an empty one if need be, or write `\\|` for a bar"),

@@ -8,11 +8,7 @@ use crate::vocab::{gp, owl, rdf, rdfs, schema, skos, st, xsd};
 /// Builds the term, or nothing if the triples describe something else, such as an ontology header.
 ///
 /// Also returns whether the term declares its assertability.
-pub(super) fn term(
-    iri: &str,
-    triples: &[&Triple],
-    (curie, local): (String, String),
-) -> Option<(Term, bool)> {
+pub(super) fn term(iri: &str, triples: &[&Triple], (curie, local): (String, String)) -> Option<(Term, bool)> {
     let mut declared = None;
     let mut reads_as = None;
     let mut term = Term {
@@ -119,12 +115,7 @@ pub(super) fn term(
     term.transitive = is(owl::TRANSITIVE_PROPERTY_CLASS);
     term.kind = kind(&term.types, declared.is_some())?;
     term.assertability = declared.unwrap_or(Assertability::Never);
-    for list in [
-        &mut term.domains,
-        &mut term.ranges,
-        &mut term.required_qualifiers,
-        &mut term.key_qualifiers,
-    ] {
+    for list in [&mut term.domains, &mut term.ranges, &mut term.required_qualifiers, &mut term.key_qualifiers] {
         list.sort_unstable();
     }
     term.bare_value = bare_value(&term.ranges, reads_as);
@@ -174,19 +165,11 @@ fn bare_value(ranges: &[String], reads_as: Option<String>) -> BareValue {
     let ranges = chosen.as_ref().map_or(ranges, |class| &class[..]);
     let any = |wanted: &str| ranges.iter().any(|range| range == wanted);
     let literal = |range: &&String| {
-        range.starts_with(xsd::NAMESPACE)
-            || *range == rdf::LANG_STRING
-            || *range == rdfs::LITERAL_CLASS
+        range.starts_with(xsd::NAMESPACE) || *range == rdf::LANG_STRING || *range == rdfs::LITERAL_CLASS
     };
     let entity = |range: &String| {
-        ![
-            st::TIME_CLASS,
-            st::STATEMENT_CLASS,
-            st::SITUATION_CLASS,
-            st::UNKNOWN_VALUE_CLASS,
-            gp::QUANTITY_CLASS,
-        ]
-        .contains(&range.as_str())
+        ![st::TIME_CLASS, st::STATEMENT_CLASS, st::SITUATION_CLASS, st::UNKNOWN_VALUE_CLASS, gp::QUANTITY_CLASS]
+            .contains(&range.as_str())
             && !literal(&range)
     };
     if any(skos::CONCEPT_CLASS) {

@@ -51,9 +51,8 @@ pub(super) fn base_of_adjective(key: String) -> String {
 fn masculine(word: &str) -> Option<(&str, usize)> {
     const ENDINGS: [&str; 8] = ["تين", "تان", "ين", "ون", "ان", "ات", "ه", "ا"];
     ENDINGS.into_iter().find_map(|ending| {
-        let base = word
-            .strip_suffix(ending)
-            .filter(|base| base.ends_with('ي') && base.chars().count() >= SHORTEST_STEM)?;
+        let base =
+            word.strip_suffix(ending).filter(|base| base.ends_with('ي') && base.chars().count() >= SHORTEST_STEM)?;
         Some((base, ending.chars().count()))
     })
 }
@@ -61,28 +60,15 @@ fn masculine(word: &str) -> Option<(&str, usize)> {
 /// Returns every way to read a word but as it stands.
 pub(super) fn readings(key: &str) -> Vec<Reading<'_>> {
     let mut all = Vec::new();
-    for (word, conjunction) in [Some((key, 0)), without(key, &['و', 'ف'])]
-        .into_iter()
-        .flatten()
-    {
+    for (word, conjunction) in [Some((key, 0)), without(key, &['و', 'ف'])].into_iter().flatten() {
         add(&mut all, Cow::Borrowed(word), conjunction, false);
         let Some((rest, preposition)) = without(word, &['ب', 'ك', 'ل']) else {
             continue;
         };
-        add(
-            &mut all,
-            Cow::Borrowed(rest),
-            conjunction + preposition,
-            false,
-        );
+        add(&mut all, Cow::Borrowed(rest), conjunction + preposition, false);
         // After ل the article loses its alif: للعراق.
         if let Some(stem) = word.strip_prefix("لل") {
-            add(
-                &mut all,
-                Cow::Owned(format!("ال{stem}")),
-                conjunction + preposition,
-                false,
-            );
+            add(&mut all, Cow::Owned(format!("ال{stem}")), conjunction + preposition, false);
             add(&mut all, Cow::Borrowed(stem), conjunction + 2, true);
         }
     }
@@ -101,21 +87,9 @@ fn add<'k>(all: &mut Vec<Reading<'k>>, stem: Cow<'k, str>, stripped: usize, arti
     }
     if let Some((base, letters)) = masculine(&stem) {
         let base = Cow::Owned(base.to_owned());
-        all.push(Reading {
-            stem: base,
-            stripped: stripped + letters,
-            article,
-            ending: true,
-            how: How::Adjective,
-        });
+        all.push(Reading { stem: base, stripped: stripped + letters, article, ending: true, how: How::Adjective });
     }
     if stripped > 0 {
-        all.push(Reading {
-            stem,
-            stripped,
-            article,
-            ending: false,
-            how: How::Clitic,
-        });
+        all.push(Reading { stem, stripped, article, ending: false, how: How::Clitic });
     }
 }

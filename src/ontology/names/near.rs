@@ -13,10 +13,7 @@ pub(super) struct Shape {
 impl Shape {
     pub(super) fn of(key: &str) -> Self {
         let bit = |c: char| 1_u64 << (u32::from(c) % 64);
-        Self {
-            length: key.chars().count(),
-            letters: key.chars().fold(0, |set, c| set | bit(c)),
-        }
+        Self { length: key.chars().count(), letters: key.chars().fold(0, |set, c| set | bit(c)) }
     }
 
     /// Says whether two keys could be this few changes apart: a change adds at most one letter and removes one.
@@ -47,21 +44,13 @@ pub(super) fn nearest(entries: &[Entry], key: &str) -> Vec<(u32, String)> {
     let (shape, bare_shape) = (Shape::of(key), Shape::of(bare));
     let mut found: Vec<(usize, &Entry)> = Vec::new();
     for entry in entries {
-        let whole = entry
-            .shape
-            .may_be_within(shape, allowed)
-            .then(|| osa_distance(key, &entry.key));
+        let whole = entry.shape.may_be_within(shape, allowed).then(|| osa_distance(key, &entry.key));
         let entry_bare = entry.key.strip_prefix("ال").unwrap_or(&entry.key);
         let stripped = (entry_bare.len() != entry.key.len() || bare.len() != key.len())
             .then(|| Shape::of(entry_bare))
             .filter(|entry_shape| entry_shape.may_be_within(bare_shape, allowed))
             .map(|_| osa_distance(bare, entry_bare) + 1);
-        if let Some(distance) = [whole, stripped]
-            .into_iter()
-            .flatten()
-            .min()
-            .filter(|distance| *distance <= allowed)
-        {
+        if let Some(distance) = [whole, stripped].into_iter().flatten().min().filter(|distance| *distance <= allowed) {
             found.push((distance, entry));
         }
     }

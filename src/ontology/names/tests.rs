@@ -1,3 +1,5 @@
+//! Tests of looking names up.
+
 use super::{AliasKind, How, NameIndex};
 use proptest::prelude::*;
 use std::time::Instant;
@@ -136,28 +138,15 @@ fn clitics_are_taken_off() {
     ] {
         match entity {
             0 => nothing(written),
-            _ => assert_eq!(
-                (only(written).0, only(written).2),
-                (entity, How::Clitic),
-                "{written}"
-            ),
+            _ => assert_eq!((only(written).0, only(written).2), (entity, How::Clitic), "{written}"),
         }
     }
 }
 
 #[test]
 fn names_that_begin_like_clitics_stay_whole() {
-    for (written, entity) in [
-        ("لبنان", LEBANON),
-        ("كوبا", CUBA),
-        ("ليبيا", LIBYA),
-        ("لاوس", LAOS),
-    ] {
-        assert_eq!(
-            only(written),
-            (entity, AliasKind::Name, How::Exact),
-            "{written}"
-        );
+    for (written, entity) in [("لبنان", LEBANON), ("كوبا", CUBA), ("ليبيا", LIBYA), ("لاوس", LAOS)] {
+        assert_eq!(only(written), (entity, AliasKind::Name, How::Exact), "{written}");
     }
 }
 
@@ -186,41 +175,25 @@ fn the_article_is_part_of_a_name_or_is_not() {
 #[test]
 fn goods_take_an_article_when_allowed() {
     for written in ["النفط", "والنفط", "بالنفط", "للنفط", "ونفط"] {
-        assert_eq!(
-            only(written),
-            (OIL, AliasKind::Name, How::Clitic),
-            "{written}"
-        );
+        assert_eq!(only(written), (OIL, AliasKind::Name, How::Clitic), "{written}");
     }
 }
 
 #[test]
 fn adjectives_are_found_in_every_form() {
-    for base in [
-        ("إسرائيل", ISRAEL),
-        ("لبنان", LEBANON),
-        ("أمريك", USA),
-        ("إيران", IRAN),
-        ("صين", CHINA),
-        ("عراق", IRAQ),
-    ] {
-        for ending in ["ية", "يين", "يون", "يان", "يتين", "يتان", "يات", "يا", "ي"]
-        {
+    for base in
+        [("إسرائيل", ISRAEL), ("لبنان", LEBANON), ("أمريك", USA), ("إيران", IRAN), ("صين", CHINA), ("عراق", IRAQ)]
+    {
+        for ending in ["ية", "يين", "يون", "يان", "يتين", "يتان", "يات", "يا", "ي"] {
             for lead in ["ال", "وال", "بال", "لل", "ولل", "و", "ل"] {
                 let written = format!("{lead}{}{ending}", base.0);
                 let (entity, kind, how) = only(&written);
                 assert_eq!((entity, kind), (base.1, AliasKind::Adjective), "{written}");
-                assert!(
-                    matches!(how, How::Adjective | How::Clitic),
-                    "{written} {how:?}"
-                );
+                assert!(matches!(how, How::Adjective | How::Clitic), "{written} {how:?}");
             }
         }
     }
-    assert_eq!(
-        only("الاسرائيليون"),
-        (ISRAEL, AliasKind::Adjective, How::Adjective)
-    );
+    assert_eq!(only("الاسرائيليون"), (ISRAEL, AliasKind::Adjective, How::Adjective));
     assert_eq!(only("للبنانيين").0, LEBANON, "the third lam is not written");
     nothing("أميركي");
 }
@@ -228,77 +201,46 @@ fn adjectives_are_found_in_every_form() {
 #[test]
 fn irregular_adjectives_are_listed() {
     assert_eq!(only("الروس"), (RUSSIA, AliasKind::Adjective, How::Clitic));
-    assert_eq!(
-        only("الروسية"),
-        (RUSSIA, AliasKind::Adjective, How::Adjective)
-    );
+    assert_eq!(only("الروسية"), (RUSSIA, AliasKind::Adjective, How::Adjective));
     assert_eq!(only("روسيا"), (RUSSIA, AliasKind::Name, How::Exact));
 }
 
 #[test]
 fn letters_that_look_like_an_article_are_none() {
     let mut names = NameIndex::builder();
-    names
-        .add(1, "ألماني", "ar", AliasKind::Adjective)
-        .add(2, "ماني", "ar", AliasKind::Adjective);
+    names.add(1, "ألماني", "ar", AliasKind::Adjective).add(2, "ماني", "ar", AliasKind::Adjective);
     let names = names.build();
     for written in ["ألماني", "الألمانية", "للألمان", "والألمانيين", "ألمانيون"]
     {
         let entities: Vec<u32> = names.lookup(written).iter().map(|hit| hit.entity).collect();
-        assert_eq!(
-            entities,
-            if written == "للألمان" {
-                vec![]
-            } else {
-                vec![1]
-            },
-            "{written}"
-        );
+        assert_eq!(entities, if written == "للألمان" { vec![] } else { vec![1] }, "{written}");
     }
 }
 
 #[test]
 fn a_listed_name_wins_over_taking_it_apart() {
     assert_eq!(only("تركية"), (TURKEY, AliasKind::Variant, How::Exact));
-    assert_eq!(
-        only("التركية"),
-        (TURKEY, AliasKind::Adjective, How::Adjective)
-    );
+    assert_eq!(only("التركية"), (TURKEY, AliasKind::Adjective, How::Adjective));
     assert_eq!(only("مالي").1, AliasKind::Name);
 }
 
 #[test]
 fn two_entities_of_one_name_are_both_returned() {
     let index = names();
-    let oman: Vec<(u32, How)> = index
-        .lookup("عُمان")
-        .iter()
-        .map(|hit| (hit.entity, hit.how))
-        .collect();
+    let oman: Vec<(u32, How)> = index.lookup("عُمان").iter().map(|hit| (hit.entity, hit.how)).collect();
     assert_eq!(oman, [(OMAN, How::Exact), (AMMAN, How::Folded)]);
     let bare: Vec<u32> = index.lookup("عمان").iter().map(|hit| hit.entity).collect();
     assert_eq!(bare, [OMAN, AMMAN]);
     let behind: Vec<u32> = index.lookup("بعمان").iter().map(|hit| hit.entity).collect();
     assert_eq!(behind, [OMAN, AMMAN]);
-    let georgia: Vec<(u32, AliasKind)> = index
-        .lookup("Georgia")
-        .iter()
-        .map(|hit| (hit.entity, hit.kind))
-        .collect();
-    assert_eq!(
-        georgia,
-        [(GEORGIA, AliasKind::Name), (GEORGIA_US, AliasKind::Variant)]
-    );
+    let georgia: Vec<(u32, AliasKind)> = index.lookup("Georgia").iter().map(|hit| (hit.entity, hit.kind)).collect();
+    assert_eq!(georgia, [(GEORGIA, AliasKind::Name), (GEORGIA_US, AliasKind::Variant)]);
 }
 
 #[test]
 fn an_entity_comes_once_by_its_surest_name() {
     let index = names();
-    let iran: Vec<(u32, How, &str)> = index
-        .lookup("إيران")
-        .iter()
-        .map(|hit| (hit.entity, hit.how, hit.name))
-        .collect();
+    let iran: Vec<(u32, How, &str)> = index.lookup("إيران").iter().map(|hit| (hit.entity, hit.how, hit.name)).collect();
     assert_eq!(iran, [(IRAN, How::Exact, "إيران")]);
     let persian: Vec<How> = index.lookup("ایران").iter().map(|hit| hit.how).collect();
     assert_eq!(persian, [How::Exact]);
@@ -307,16 +249,10 @@ fn an_entity_comes_once_by_its_surest_name() {
 #[test]
 fn grammar_applies_to_arabic_names_only() {
     let mut names = NameIndex::builder();
-    names
-        .add(1, "والور", "fa", AliasKind::Name)
-        .add(2, "حلب", "", AliasKind::Name);
+    names.add(1, "والور", "fa", AliasKind::Name).add(2, "حلب", "", AliasKind::Name);
     let names = names.build();
     assert!(names.lookup("بوالور").is_empty());
-    assert_eq!(
-        names.lookup("بحلب").len(),
-        1,
-        "a name without a language may be Arabic"
-    );
+    assert_eq!(names.lookup("بحلب").len(), 1, "a name without a language may be Arabic");
 }
 
 #[test]
@@ -334,17 +270,9 @@ fn names_close_in_spelling_are_proposed() {
         ("إسرائل", ISRAEL),
         ("Cote Ivoire", IVORY_COAST),
     ] {
-        assert_eq!(
-            first(written),
-            Some(entity).filter(|entity| *entity > 0),
-            "{written}"
-        );
+        assert_eq!(first(written), Some(entity).filter(|entity| *entity > 0), "{written}");
     }
-    assert_eq!(
-        index.nearest("Irak"),
-        [(IRAQ, "Iraq".to_owned())],
-        "the name as listed"
-    );
+    assert_eq!(index.nearest("Irak"), [(IRAQ, "Iraq".to_owned())], "the name as listed");
     for written in ["", "x", "zzzz", "Kazakhstan"] {
         assert_eq!(index.nearest(written), [], "{written}");
     }
@@ -354,9 +282,7 @@ fn names_close_in_spelling_are_proposed() {
 #[test]
 fn empty_names_are_not_listed() {
     let mut names = NameIndex::builder();
-    names
-        .add(1, " - ", "en", AliasKind::Name)
-        .add(1, "\u{200F}", "ar", AliasKind::Name);
+    names.add(1, " - ", "en", AliasKind::Name).add(1, "\u{200F}", "ar", AliasKind::Name);
     let names = names.build();
     assert!(names.is_empty());
     assert!(names.lookup("").is_empty() && names.lookup("-").is_empty());
@@ -367,31 +293,13 @@ fn empty_names_are_not_listed() {
 #[test]
 #[ignore = "measures time, which says something only in a release build on a quiet machine"]
 fn speed() {
-    let arabic = |n: usize| {
-        format!(
-            "مدينة {}",
-            n.to_string().replace('1', "ا").replace('2', "ب")
-        )
-    };
-    let listed: Vec<String> = (0..5_000)
-        .map(|n| {
-            if n % 2 == 0 {
-                format!("Country {n}")
-            } else {
-                arabic(n)
-            }
-        })
-        .collect();
+    let arabic = |n: usize| format!("مدينة {}", n.to_string().replace('1', "ا").replace('2', "ب"));
+    let listed: Vec<String> = (0..5_000).map(|n| if n % 2 == 0 { format!("Country {n}") } else { arabic(n) }).collect();
     let build = || {
         let mut names = NameIndex::builder();
         for (number, name) in listed.iter().enumerate() {
             let language = if number % 2 == 0 { "en" } else { "ar" };
-            names.add(
-                u32::try_from(number / 5).unwrap(),
-                name,
-                language,
-                AliasKind::Name,
-            );
+            names.add(u32::try_from(number / 5).unwrap(), name, language, AliasKind::Name);
         }
         names.build()
     };
@@ -400,11 +308,7 @@ fn speed() {
         assert!(!build().is_empty());
         began.elapsed()
     };
-    println!(
-        "built {} names in {:?}",
-        listed.len(),
-        (0..20).map(time).min()
-    );
+    println!("built {} names in {:?}", listed.len(), (0..20).map(time).min());
     let names = build();
     for (what, words) in [
         ("English", "Country 400"),
@@ -414,11 +318,7 @@ fn speed() {
     ] {
         let began = Instant::now();
         let hits: usize = (0..100_000).map(|_| names.lookup(words).len()).sum();
-        println!(
-            "{what}: {:?} a look-up, {} hits",
-            began.elapsed() / 100_000,
-            hits / 100_000
-        );
+        println!("{what}: {:?} a look-up, {} hits", began.elapsed() / 100_000, hits / 100_000);
     }
     let began = Instant::now();
     let proposed = names.nearest("Contry 400");

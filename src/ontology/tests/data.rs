@@ -26,9 +26,7 @@ fn every_term_has_a_label_and_a_definition_in_english_and_arabic() {
 #[test]
 fn there_are_as_many_terms_as_the_design_says() {
     let count = |kind: TermKind, namespace: &str| {
-        terms()
-            .filter(|term| term.kind == kind && term.iri.starts_with(namespace))
-            .count()
+        terms().filter(|term| term.kind == kind && term.iri.starts_with(namespace)).count()
     };
     // The 24 classes of the design and ListedPolity.
     assert_eq!(count(TermKind::Class, gp::NAMESPACE), 25);
@@ -37,10 +35,8 @@ fn there_are_as_many_terms_as_the_design_says() {
     assert_eq!(count(TermKind::EventType, gp::NAMESPACE), 12);
     assert_eq!(count(TermKind::Link, st::NAMESPACE), 6);
     assert_eq!(count(TermKind::Qualifier, q::NAMESPACE), q::TERMS.len());
-    let symmetric: BTreeSet<_> = terms()
-        .filter(|term| term.kind == TermKind::Predicate && term.symmetric)
-        .map(|term| &*term.local)
-        .collect();
+    let symmetric: BTreeSet<_> =
+        terms().filter(|term| term.kind == TermKind::Predicate && term.symmetric).map(|term| &*term.local).collect();
     assert_eq!(symmetric.len(), 14, "{symmetric:?}");
 }
 
@@ -49,11 +45,7 @@ fn what_a_term_points_to_exists_and_is_of_the_right_kind() {
     let ontology = Ontology::embedded();
     let must_be = |term: &Term, iri: &str, kinds: &[TermKind]| {
         let kind = ontology.term(iri).map(|found| found.kind);
-        assert!(
-            kind.is_some_and(|kind| kinds.contains(&kind)),
-            "{} → {iri}",
-            term.curie
-        );
+        assert!(kind.is_some_and(|kind| kinds.contains(&kind)), "{} → {iri}", term.curie);
     };
     for term in terms() {
         for role in term.subject_role.iter().chain(&term.object_role) {
@@ -68,24 +60,13 @@ fn what_a_term_points_to_exists_and_is_of_the_right_kind() {
         for scheme in term.scheme.iter().chain(&term.value_scheme) {
             must_be(term, scheme, &[TermKind::Scheme]);
         }
-        for iri in term
-            .domains
-            .iter()
-            .chain(&term.ranges)
-            .chain(&term.super_terms)
-        {
-            if [st::NAMESPACE, gp::NAMESPACE, q::NAMESPACE]
-                .iter()
-                .any(|ours| iri.starts_with(ours))
-            {
+        for iri in term.domains.iter().chain(&term.ranges).chain(&term.super_terms) {
+            if [st::NAMESPACE, gp::NAMESPACE, q::NAMESPACE].iter().any(|ours| iri.starts_with(ours)) {
                 must_be(term, iri, &[TermKind::Class, TermKind::Predicate]);
             }
         }
         if term.kind == TermKind::Qualifier {
-            let twin = term
-                .role_twin
-                .as_deref()
-                .expect("every qualifier has a twin");
+            let twin = term.role_twin.as_deref().expect("every qualifier has a twin");
             must_be(term, twin, &[TermKind::Role, TermKind::Predicate]);
             assert_eq!(twin.rsplit('#').next(), Some(&*term.local));
         }
@@ -98,11 +79,7 @@ fn a_predicate_that_mints_a_node_says_which_roles_its_ends_have() {
         let mints = term.mints_relationship || term.event_type.is_some();
         assert_eq!(mints, term.subject_role.is_some(), "{}", term.curie);
         assert_eq!(mints, term.object_role.is_some(), "{}", term.curie);
-        assert!(
-            !(term.mints_relationship && term.event_type.is_some()),
-            "{}",
-            term.curie
-        );
+        assert!(!(term.mints_relationship && term.event_type.is_some()), "{}", term.curie);
         if term.symmetric && mints {
             assert_eq!(term.subject_role, term.object_role, "{}", term.curie);
         }
@@ -112,48 +89,14 @@ fn a_predicate_that_mints_a_node_says_which_roles_its_ends_have() {
 #[test]
 fn intensional_predicates_are_opaque_and_intensional_qualifiers_are_not_vouched_for() {
     let ontology = Ontology::embedded();
-    for name in [
-        "accuses",
-        "threatened",
-        "seeksToContain",
-        "needs",
-        "seeks",
-        "fears",
-        "regardsAs",
-        "purpose",
-    ] {
-        assert!(
-            ontology.predicate(name).is_some_and(|term| term.opaque),
-            "{name}"
-        );
+    for name in ["accuses", "threatened", "seeksToContain", "needs", "seeks", "fears", "regardsAs", "purpose"] {
+        assert!(ontology.predicate(name).is_some_and(|term| term.opaque), "{name}");
     }
-    for name in [
-        "topic",
-        "content",
-        "purpose",
-        "against",
-        "foremost",
-        "jointCause",
-    ] {
-        assert!(
-            ontology.qualifier(name).is_some_and(|term| !term.vouches),
-            "{name}"
-        );
+    for name in ["topic", "content", "purpose", "against", "foremost", "jointCause"] {
+        assert!(ontology.qualifier(name).is_some_and(|term| !term.vouches), "{name}");
     }
-    for name in [
-        "agent",
-        "participant",
-        "theme",
-        "time",
-        "place",
-        "quantity",
-        "domain",
-        "degree",
-    ] {
-        assert!(
-            ontology.qualifier(name).is_some_and(|term| term.vouches),
-            "{name}"
-        );
+    for name in ["agent", "participant", "theme", "time", "place", "quantity", "domain", "degree"] {
+        assert!(ontology.qualifier(name).is_some_and(|term| term.vouches), "{name}");
     }
 }
 
@@ -165,10 +108,7 @@ fn every_alignment_says_where_it_was_checked() {
         let mut checked = BTreeMap::new();
         for triple in ontology.triples_of(&term.iri) {
             match (triple.predicate.as_str(), &triple.object) {
-                (
-                    skos::EXACT_MATCH | skos::CLOSE_MATCH | skos::BROAD_MATCH,
-                    Object::NamedNode(node),
-                ) => {
+                (skos::EXACT_MATCH | skos::CLOSE_MATCH | skos::BROAD_MATCH, Object::NamedNode(node)) => {
                     aligned.insert(node.as_str().to_owned());
                 }
                 (st::ALIGNMENT_CHECKED, Object::Literal(literal)) => {
@@ -194,10 +134,7 @@ fn every_alignment_says_where_it_was_checked() {
 fn nothing_makes_a_reasoner_type_an_entity() {
     for triple in terms().flat_map(|term| Ontology::embedded().triples_of(&term.iri)) {
         let property = triple.predicate.as_str();
-        let types = [
-            format!("{}domain", rdfs::NAMESPACE),
-            format!("{}range", rdfs::NAMESPACE),
-        ];
+        let types = [format!("{}domain", rdfs::NAMESPACE), format!("{}range", rdfs::NAMESPACE)];
         assert!(!types.iter().any(|typing| typing == property), "{triple}");
     }
 }

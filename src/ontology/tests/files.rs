@@ -25,10 +25,7 @@ fn every_context_entry_of_ours_is_a_term() {
         let Some(meaning) = meaning(entry) else {
             continue;
         };
-        if ["st:", "gp:", "q:"]
-            .iter()
-            .any(|ours| meaning.starts_with(ours))
-        {
+        if ["st:", "gp:", "q:"].iter().any(|ours| meaning.starts_with(ours)) {
             assert!(known.contains(meaning), "{name}: {meaning}");
         }
     }
@@ -39,15 +36,13 @@ fn every_term_has_its_name_in_the_context_unless_another_has_it() {
     let context = context();
     let says: BTreeSet<&str> = context.values().filter_map(meaning).collect();
     for term in Ontology::embedded().terms() {
-        let ours = ["st:", "gp:", "q:"]
-            .iter()
-            .any(|prefix| term.curie.starts_with(prefix));
+        let ours = ["st:", "gp:", "q:"].iter().any(|prefix| term.curie.starts_with(prefix));
         if !ours || term.kind == TermKind::Annotation || says.contains(&*term.curie) {
             continue;
         }
         let taken = context.contains_key(&term.local);
-        let describes_terms = term.iri.starts_with(st::NAMESPACE)
-            && matches!(term.kind, TermKind::Class | TermKind::Individual);
+        let describes_terms =
+            term.iri.starts_with(st::NAMESPACE) && matches!(term.kind, TermKind::Class | TermKind::Individual);
         assert!(taken || describes_terms, "{} is missing", term.curie);
     }
 }
@@ -60,22 +55,14 @@ fn a_qualifier_is_written_with_its_own_name() {
             assert_eq!(meaning(&context[&term.local]), Some(&*term.curie));
         }
     }
-    assert_eq!(
-        context["object"],
-        Value::from("st:object"),
-        "literals and IRIs both survive"
-    );
+    assert_eq!(context["object"], Value::from("st:object"), "literals and IRIs both survive");
     assert_eq!(context["value"]["@type"], Value::from("xsd:decimal"));
     assert_eq!(context["says"]["@container"], Value::from("@language"));
 }
 
 /// Returns the cells of a table without its header line.
 fn rows(table: &'static str, columns: usize) -> Vec<Vec<&'static str>> {
-    let rows: Vec<Vec<&str>> = table
-        .lines()
-        .skip(1)
-        .map(|line| line.split('\t').collect())
-        .collect();
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     assert!(rows.len() > 50);
     for row in &rows {
         assert_eq!(row.len(), columns, "{row:?}");
@@ -92,13 +79,8 @@ fn cue_words_name_a_stance() {
     for row in rows(CUES_TSV, 4) {
         let mut stance = row[2].to_owned();
         stance[..1].make_ascii_uppercase();
-        let stance = ontology
-            .term(&format!("{}{stance}", st::NAMESPACE))
-            .expect("a stance");
-        assert!(
-            stance.types.iter().any(|class| class == st::STANCE_CLASS),
-            "{row:?}"
-        );
+        let stance = ontology.term(&format!("{}{stance}", st::NAMESPACE)).expect("a stance");
+        assert!(stance.types.iter().any(|class| class == st::STANCE_CLASS), "{row:?}");
         assert!(seen.insert((row[0], row[1])), "{row:?} is there twice");
         languages.insert(row[1]);
     }
@@ -111,15 +93,10 @@ fn verdict_words_are_folded_and_of_a_known_kind() {
     for row in rows(VERDICTS_TSV, 5) {
         assert!(["exact", "prefix", "anywhere"].contains(&row[2]), "{row:?}");
         assert_eq!(row[1], row[1].to_lowercase(), "{row:?}");
-        assert!(
-            !row[1].contains(['أ', 'إ', 'آ', 'ة', 'ى', 'ئ', 'ؤ', 'ё', 'é', 'ı']),
-            "{row:?}"
-        );
+        assert!(!row[1].contains(['أ', 'إ', 'آ', 'ة', 'ى', 'ئ', 'ؤ', 'ё', 'é', 'ı']), "{row:?}");
         assert!(seen.insert((row[0], row[1])), "{row:?} is there twice");
         // Names that must never be hit, although they begin like a verdict.
-        for innocent in [
-            "crimea", "tirana", "gaza", "غزه", "katilim", "strategy", "event", "incident", "clash",
-        ] {
+        for innocent in ["crimea", "tirana", "gaza", "غزه", "katilim", "strategy", "event", "incident", "clash"] {
             let hit = match row[2] {
                 "prefix" => innocent.starts_with(row[1]),
                 "exact" => innocent == row[1],
@@ -129,9 +106,6 @@ fn verdict_words_are_folded_and_of_a_known_kind() {
         }
     }
     for language in ["en", "ar", "fr", "es", "ru", "tr", "fa", "de", "zh"] {
-        assert!(
-            seen.iter().filter(|(found, _)| *found == language).count() > 20,
-            "{language}"
-        );
+        assert!(seen.iter().filter(|(found, _)| *found == language).count() > 20, "{language}");
     }
 }

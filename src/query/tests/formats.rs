@@ -27,9 +27,11 @@ fn graph_of(text: &str) -> run::Graph {
 #[test]
 fn solutions_read_back_as_they_were() {
     let rows: Vec<Row> = rows_of(HOSTILE).collect::<Result<_, _>>().unwrap();
-    for (format, library) in
-        [(SolutionFormat::Json, QueryResultsFormat::Json), (SolutionFormat::Xml, QueryResultsFormat::Xml), (SolutionFormat::Tsv, QueryResultsFormat::Tsv)]
-    {
+    for (format, library) in [
+        (SolutionFormat::Json, QueryResultsFormat::Json),
+        (SolutionFormat::Xml, QueryResultsFormat::Xml),
+        (SolutionFormat::Tsv, QueryResultsFormat::Tsv),
+    ] {
         // XML 1.0 cannot hold an escape character.
         let text = if format == SolutionFormat::Xml { HOSTILE.replace("\\u001b", "") } else { HOSTILE.to_owned() };
         let mut bytes = Vec::new();
@@ -37,7 +39,11 @@ fn solutions_read_back_as_they_were() {
         let parser = QueryResultsParser::from_format(library).for_reader(bytes.as_slice()).unwrap();
         let ReaderQueryResultsParserOutput::Solutions(read) = parser else { panic!("no solutions") };
         let read: Vec<Row> = read.map(|solution| solution.unwrap().values().to_vec()).collect();
-        if format == SolutionFormat::Xml { assert_eq!(read[1..], rows[1..]) } else { assert_eq!(read, rows, "{format:?}") }
+        if format == SolutionFormat::Xml {
+            assert_eq!(read[1..], rows[1..])
+        } else {
+            assert_eq!(read, rows, "{format:?}")
+        }
     }
 }
 
@@ -59,9 +65,8 @@ fn lines_markdown_and_csv_keep_to_their_syntax() {
     assert_eq!(markdown.lines().count(), 6);
     assert!(markdown.contains("a,\"b\"<br> c\\|d&lt;e&gt;&amp;") && markdown.contains("\\\\u{1b}\\[31m"), "{markdown}");
     let csv = written(SolutionFormat::Csv, &["y".to_owned()]);
-    let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let records: Vec<_> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
-    assert_eq!(records, ["a,\"b\"\n\tc|d<e>&", "https://w3id.org/chancery/gazetteer/AZ", "", "أذربيجان"]);
+    // A row with nothing in its only column is an empty line.
+    assert_eq!(csv, "x\r\n\"a,\"\"b\"\"\n\tc|d<e>&\"\r\nhttps://w3id.org/chancery/gazetteer/AZ\r\n\r\nأذربيجان\r\n");
     for (format, name, extension, media) in SolutionFormat::ALL {
         for written in [name, extension, media] {
             assert_eq!(SolutionFormat::from_name(written), Some(format));
@@ -130,12 +135,14 @@ fn the_budget_cuts_rows_and_time() {
     let Found::Solutions(mut rows) = ask("SELECT * { ?s ?p ?o }", three).unwrap().results else { panic!("no rows") };
     assert_eq!(rows.by_ref().count(), 3);
     assert!(rows.is_cut());
-    let Found::Solutions(mut rows) = ask("SELECT * { VALUES ?x { 1 2 3 } }", three).unwrap().results else { panic!("no rows") };
+    let Found::Solutions(mut rows) = ask("SELECT * { VALUES ?x { 1 2 3 } }", three).unwrap().results else {
+        panic!("no rows")
+    };
     assert_eq!(rows.by_ref().count(), 3);
     assert!(!rows.is_cut());
     let started = Instant::now();
     let short = Budget { max_rows: None, timeout: Some(Duration::from_millis(50)) };
-    let slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let slow = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . FILTER(CONCAT(STR(?a), STR(?f)) = 'x') }";
     let error = match ask(slow, short) {
         Err(error) => error,
         Ok(Reply { results: Found::Solutions(rows), .. }) => rows.filter_map(Result::err).next().unwrap(),
@@ -196,7 +203,11 @@ fn labels_follow_the_readers_languages() {
         labels.fetch(&loaded.asker(), &terms).unwrap();
         labels.fetch(&loaded.asker(), &terms).unwrap();
         let name = |iri: &str| labels.get(iri).map(str::to_owned);
-        (name("https://w3id.org/chancery/gazetteer/AZ"), name("https://kb.example/article/qiraa"), name("https://nowhere.example/x"))
+        (
+            name("https://w3id.org/chancery/gazetteer/AZ"),
+            name("https://kb.example/article/qiraa"),
+            name("https://nowhere.example/x"),
+        )
     };
     let headline = Some("قراءة في العلاقات".to_owned());
     assert_eq!(get(["ar"]), (Some("أذربيجان".to_owned()), headline.clone(), None));

@@ -62,7 +62,8 @@ fn the_leak_audit_is_empty_where_nothing_leaks() {
 #[test]
 fn the_leak_audit_finds_each_planted_leak() {
     let leaks = include_bytes!("../../../tests/fixtures/query/leaks.nq");
-    let planted: Vec<Quad> = RdfParser::from_format(RdfFormat::NQuads).for_slice(leaks).collect::<Result<_, _>>().unwrap();
+    let planted: Vec<Quad> =
+        RdfParser::from_format(RdfFormat::NQuads).for_slice(leaks).collect::<Result<_, _>>().unwrap();
     let base = fixture("receipts.trig");
     let kept: Vec<Quad> = base.engine.quads().collect::<Result<_, _>>().unwrap();
     for leak in planted {

@@ -1,3 +1,5 @@
+//! Tests of evening out spelling.
+
 use super::{Folded, Whitespace, fold_key};
 use proptest::prelude::*;
 use std::ops::Range;
@@ -9,10 +11,7 @@ fn fold(text: &str) -> String {
 /// The original words behind a needle found in the copy.
 fn behind<'a>(text: &'a str, needle: &str) -> &'a str {
     let folded = Folded::new(text, Whitespace::Collapse);
-    let start = folded
-        .text()
-        .find(needle)
-        .unwrap_or_else(|| panic!("{needle} in {}", folded.text()));
+    let start = folded.text().find(needle).unwrap_or_else(|| panic!("{needle} in {}", folded.text()));
     &text[folded.original(start..start + needle.len())]
 }
 
@@ -48,11 +47,7 @@ fn arabic_spellings_of_a_word_fold_together() {
 #[test]
 fn composed_and_decomposed_letters_fold_together() {
     assert_eq!(fold("ا\u{0654}مريكا"), fold("أمريكا"));
-    assert_eq!(
-        fold("ا\u{064E}\u{0654}مريكا"),
-        fold("أمريكا"),
-        "marks in any order"
-    );
+    assert_eq!(fold("ا\u{064E}\u{0654}مريكا"), fold("أمريكا"), "marks in any order");
     assert_eq!(fold("cafe\u{0301}"), "café");
     assert_eq!(fold("\u{1112}\u{1161}\u{11AB}국"), "한국");
     assert_eq!(fold("K\u{212B}"), "kå");
@@ -71,10 +66,7 @@ fn presentation_forms_fold_only_in_their_blocks() {
 
 #[test]
 fn case_quotes_and_dashes_fold() {
-    assert_eq!(
-        fold("“ΟΔΟΣ” ‘МОСКВА’ – «Ünal»"),
-        "\"οδοσ\" 'москва' - \"ünal\""
-    );
+    assert_eq!(fold("“ΟΔΟΣ” ‘МОСКВА’ – «Ünal»"), "\"οδοσ\" 'москва' - \"ünal\"");
     assert_eq!(fold("ὁδός"), "ὁδόσ");
     assert_eq!(fold("İSTANBUL Iğdır"), "istanbul iğdir");
     assert_eq!(fold("so\u{00AD}lar…"), "solar...");
@@ -93,11 +85,7 @@ fn white_space_collapses_only_when_asked() {
 fn places_lead_back_to_the_original() {
     assert_eq!(behind("قالت أَذربيجــــانُ إن", "اذربيجان"), "أَذربيجــــانُ");
     assert_eq!(behind("بين \u{FEFB} ونعم", "ا"), "\u{FEFB}");
-    assert_eq!(
-        behind("كلمة\u{200F} أخرى", "كلمه"),
-        "كلمة",
-        "an invisible sign after a word stays outside"
-    );
+    assert_eq!(behind("كلمة\u{200F} أخرى", "كلمه"), "كلمة", "an invisible sign after a word stays outside");
     assert_eq!(behind("الع\u{200D}راق", "العراق"), "الع\u{200D}راق");
     assert_eq!(behind("one  \n two", "e t"), "e  \n t");
     assert_eq!(behind("The Café", "café"), "Café");
@@ -147,11 +135,7 @@ fn keys_ignore_accents_hyphens_and_spacing() {
         assert_eq!(fold_key(left), fold_key(right), "{left}");
     }
     assert_eq!(fold_key("Côte d’Ivoire"), "cote d'ivoire");
-    assert_ne!(
-        fold_key("май"),
-        fold_key("маи"),
-        "a Cyrillic short i is a letter of its own"
-    );
+    assert_ne!(fold_key("май"), fold_key("маи"), "a Cyrillic short i is a letter of its own");
     assert_eq!(fold_key(" - "), "");
     assert_eq!(fold_key("中国"), "中国");
 }
@@ -172,20 +156,10 @@ fn mixed() -> impl Strategy<Value = String> {
 
 #[test]
 fn what_stands_alone_neither_joins_nor_vanishes() {
-    for c in (0..0x1_0000)
-        .filter_map(char::from_u32)
-        .filter(|c| super::stands_alone(*c))
-    {
-        assert!(
-            !super::joins('a', c) && !super::vanishes(c),
-            "U+{:04X}",
-            u32::from(c)
-        );
+    for c in (0..0x1_0000).filter_map(char::from_u32).filter(|c| super::stands_alone(*c)) {
+        assert!(!super::joins('a', c) && !super::vanishes(c), "U+{:04X}", u32::from(c));
     }
-    for c in (0..0x1_0000)
-        .filter_map(char::from_u32)
-        .filter(|c| super::is_settled(*c))
-    {
+    for c in (0..0x1_0000).filter_map(char::from_u32).filter(|c| super::is_settled(*c)) {
         use unicode_normalization::UnicodeNormalization as _;
         assert!(std::iter::once(c).nfc().eq([c]), "U+{:04X}", u32::from(c));
     }

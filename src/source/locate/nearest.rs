@@ -36,25 +36,15 @@ impl fmt::Display for Difference {
         match (self.found.is_empty(), self.expected.is_empty()) {
             (true, _) => write!(f, "nothing where the quote has {}", shown(&self.expected)),
             (_, true) => write!(f, "{} which the quote leaves out", shown(&self.found)),
-            _ => write!(
-                f,
-                "{} where the quote has {}",
-                shown(&self.found),
-                shown(&self.expected)
-            ),
+            _ => write!(f, "{} where the quote has {}", shown(&self.found), shown(&self.expected)),
         }
     }
 }
 
 /// Shows letters, with their code points if they are few: many differ only in those.
 fn shown(letters: &str) -> String {
-    let codes: Vec<String> = letters
-        .chars()
-        .map(|c| format!("U+{:04X}", u32::from(c)))
-        .collect();
-    let visible = letters
-        .chars()
-        .any(|c| c.is_alphanumeric() && !is_combining_mark(c))
+    let codes: Vec<String> = letters.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    let visible = letters.chars().any(|c| c.is_alphanumeric() && !is_combining_mark(c))
         || letters.chars().all(|c| c.is_ascii_punctuation());
     match (visible, codes.len()) {
         (true, 0..=2) => format!("{letters} ({})", codes.join(" ")),
@@ -72,17 +62,10 @@ const MIN_SIMILARITY: f64 = 0.5;
 
 /// Finds the passage most like the words; in time linear in the text.
 pub(super) fn nearest(text: &str, folded: &Folded, words: &str) -> Option<Nearest> {
-    let quote: Vec<char> = Folded::new(words, Whitespace::Collapse)
-        .text()
-        .trim()
-        .chars()
-        .collect();
+    let quote: Vec<char> = Folded::new(words, Whitespace::Collapse).text().trim().chars().collect();
     let (starts, letters): (Vec<usize>, Vec<char>) = folded.text().char_indices().unzip();
     let passages = passages(&letters, &quote);
-    let best = passages
-        .into_iter()
-        .map(|near| closest(&letters, &quote, near))
-        .min_by_key(|(distance, _)| *distance);
+    let best = passages.into_iter().map(|near| closest(&letters, &quote, near)).min_by_key(|(distance, _)| *distance);
     let (distance, span) = best?;
     let longer = quote.len().max(span.len());
     let similarity = 1.0 - ratio(distance.min(longer), longer);
@@ -92,28 +75,17 @@ pub(super) fn nearest(text: &str, folded: &Folded, words: &str) -> Option<Neares
     let byte = |at: usize| starts.get(at).copied().unwrap_or(folded.text().len());
     let range = folded.original(byte(span.start)..byte(span.end));
     let passage = &text[range.clone()];
-    Some(Nearest {
-        text: passage.to_owned(),
-        similarity,
-        differing: differences(passage, words),
-        range,
-    })
+    Some(Nearest { text: passage.to_owned(), similarity, differing: differences(passage, words), range })
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths of passages are far below 2^52"
-)]
+#[expect(clippy::cast_precision_loss, reason = "lengths of passages are far below 2^52")]
 fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
 /// Returns up to four passages that share most with the quote.
 fn passages(letters: &[char], quote: &[char]) -> Vec<Range<usize>> {
-    let width = quote
-        .len()
-        .saturating_sub(2)
-        .min(letters.len().saturating_sub(2));
+    let width = quote.len().saturating_sub(2).min(letters.len().saturating_sub(2));
     if width == 0 {
         return Vec::new();
     }
@@ -126,10 +98,7 @@ fn passages(letters: &[char], quote: &[char]) -> Vec<Range<usize>> {
         }
         wanted[number] += 1;
     }
-    let runs: Vec<Option<usize>> = letters
-        .windows(3)
-        .map(|run| numbers.get(&key(run)).copied())
-        .collect();
+    let runs: Vec<Option<usize>> = letters.windows(3).map(|run| numbers.get(&key(run)).copied()).collect();
     // How many runs each window shares with the quote; a run counts as often as the quote has it.
     let mut shared = Vec::with_capacity(runs.len() - width + 1);
     let mut score = 0_u32;
@@ -150,22 +119,14 @@ fn passages(letters: &[char], quote: &[char]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for _ in 0..how_many {
         // The first of the best: `max_by_key` alone would take the last.
-        let Some((at, best)) = shared
-            .iter()
-            .enumerate()
-            .rev()
-            .max_by_key(|(_, score)| **score)
-        else {
+        let Some((at, best)) = shared.iter().enumerate().rev().max_by_key(|(_, score)| **score) else {
             break;
         };
         if *best == 0 {
             break;
         }
         found.push(at..at + width + 2);
-        let (from, to) = (
-            at.saturating_sub(width / 2),
-            (at + width / 2 + 1).min(shared.len()),
-        );
+        let (from, to) = (at.saturating_sub(width / 2), (at + width / 2 + 1).min(shared.len()));
         shared[from..to].fill(0);
     }
     found
@@ -173,8 +134,7 @@ fn passages(letters: &[char], quote: &[char]) -> Vec<Range<usize>> {
 
 /// Packs three letters, of 21 bits each, into a number.
 fn key(run: &[char]) -> u64 {
-    run.iter()
-        .fold(0, |key, c| key << 21 | u64::from(u32::from(*c)))
+    run.iter().fold(0, |key, c| key << 21 | u64::from(u32::from(*c)))
 }
 
 /// Fits the quote to the whole words around a passage; returns the distance and the span.
@@ -184,16 +144,9 @@ fn closest(letters: &[char], quote: &[char], near: Range<usize>) -> (usize, Rang
     let to = (near.end + margin).min(letters.len());
     if quote.len() * (to - from) > MAX_CELLS {
         let span = whole_words(letters, near);
-        let common = letters[span.clone()]
-            .iter()
-            .zip(quote)
-            .take_while(|(left, right)| left == right)
-            .count();
+        let common = letters[span.clone()].iter().zip(quote).take_while(|(left, right)| left == right).count();
         // Too long to compare; that it was found by its runs speaks for it.
-        return (
-            quote.len().abs_diff(span.len()) + (quote.len() - common) / 4,
-            span,
-        );
+        return (quote.len().abs_diff(span.len()) + (quote.len() - common) / 4, span);
     }
     let alignment = Alignment::of(quote, &letters[from..to], true);
     let tight = from + alignment.start..from + alignment.end;
@@ -201,21 +154,14 @@ fn closest(letters: &[char], quote: &[char], near: Range<usize>) -> (usize, Rang
     if span == tight {
         return (alignment.distance, span);
     }
-    (
-        Alignment::of(quote, &letters[span.clone()], false).distance,
-        span,
-    )
+    (Alignment::of(quote, &letters[span.clone()], false).distance, span)
 }
 
 /// Widens a span to whole words, and leaves out spaces at its ends.
 fn whole_words(letters: &[char], span: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = span;
-    let inside = |at: usize| {
-        at > 0
-            && at < letters.len()
-            && letters[at - 1].is_alphanumeric()
-            && letters[at].is_alphanumeric()
-    };
+    let inside =
+        |at: usize| at > 0 && at < letters.len() && letters[at - 1].is_alphanumeric() && letters[at].is_alphanumeric();
     let longest = 40;
     let tight = start..end;
     while inside(start) && tight.start - start < longest {
@@ -235,39 +181,25 @@ fn whole_words(letters: &[char], span: Range<usize>) -> Range<usize> {
 
 /// Lists where a passage and a quote differ, letter by letter.
 pub(super) fn differences(passage: &str, quote: &str) -> Vec<Difference> {
-    let (found, expected): (Vec<char>, Vec<char>) =
-        (passage.chars().collect(), quote.chars().collect());
-    let common = |pairs: &mut dyn Iterator<Item = (&char, &char)>| {
-        pairs.take_while(|(left, right)| left == right).count()
-    };
+    let (found, expected): (Vec<char>, Vec<char>) = (passage.chars().collect(), quote.chars().collect());
+    let common =
+        |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(left, right)| left == right).count();
     let head = common(&mut found.iter().zip(&expected));
-    let tail = common(
-        &mut found[head..]
-            .iter()
-            .rev()
-            .zip(expected[head..].iter().rev()),
-    );
-    let (found, expected) = (
-        &found[head..found.len() - tail],
-        &expected[head..expected.len() - tail],
-    );
+    let tail = common(&mut found[head..].iter().rev().zip(expected[head..].iter().rev()));
+    let (found, expected) = (&found[head..found.len() - tail], &expected[head..expected.len() - tail]);
     if found.len() * expected.len() > MAX_CELLS {
         return Vec::new();
     }
     let mut all: Vec<Difference> = Vec::new();
     let mut open = false;
     for (left, right) in Alignment::of(expected, found, false).pairs(expected, found) {
-        let same = left == right
-            || left.is_some_and(char::is_whitespace) && right.is_some_and(char::is_whitespace);
+        let same = left == right || left.is_some_and(char::is_whitespace) && right.is_some_and(char::is_whitespace);
         if same {
             open = false;
             continue;
         }
         if !open {
-            all.push(Difference {
-                found: String::new(),
-                expected: String::new(),
-            });
+            all.push(Difference { found: String::new(), expected: String::new() });
             open = true;
         }
         if let Some(difference) = all.last_mut() {
@@ -304,9 +236,7 @@ impl Alignment {
     fn of(pattern: &[char], text: &[char], free_ends: bool) -> Self {
         let width = text.len() + 1;
         let mut steps = vec![Step::Text; (pattern.len() + 1) * width];
-        let mut row: Vec<usize> = (0..width)
-            .map(|at| if free_ends { 0 } else { at })
-            .collect();
+        let mut row: Vec<usize> = (0..width).map(|at| if free_ends { 0 } else { at }).collect();
         for (line, letter) in pattern.iter().enumerate() {
             let mut diagonal = row[0];
             row[0] = line + 1;
@@ -326,16 +256,8 @@ impl Alignment {
             }
         }
         // Of several, the last: a word put in place of another is more likely than one left out.
-        let cheapest = row
-            .iter()
-            .enumerate()
-            .rev()
-            .min_by_key(|(_, distance)| **distance);
-        let end = if free_ends {
-            cheapest.map_or(0, |(at, _)| at)
-        } else {
-            text.len()
-        };
+        let cheapest = row.iter().enumerate().rev().min_by_key(|(_, distance)| **distance);
+        let end = if free_ends { cheapest.map_or(0, |(at, _)| at) } else { text.len() };
         let (mut line, mut at, mut path) = (pattern.len(), end, Vec::new());
         while line > 0 || (at > 0 && !free_ends) {
             let step = steps[line * width + at];
@@ -344,12 +266,7 @@ impl Alignment {
             at -= usize::from(step != Step::Pattern);
         }
         path.reverse();
-        Self {
-            distance: row[end],
-            start: at,
-            end,
-            steps: path,
-        }
+        Self { distance: row[end], start: at, end, steps: path }
     }
 
     /// Returns the letters that stand against each other.
@@ -358,10 +275,7 @@ impl Alignment {
         pattern: &'a [char],
         text: &'a [char],
     ) -> impl Iterator<Item = (Option<char>, Option<char>)> + 'a {
-        let (mut pattern, mut text) = (
-            pattern.iter().copied(),
-            text[self.start..self.end].iter().copied(),
-        );
+        let (mut pattern, mut text) = (pattern.iter().copied(), text[self.start..self.end].iter().copied());
         self.steps.iter().map(move |step| match step {
             Step::Both => (pattern.next(), text.next()),
             Step::Pattern => (pattern.next(), None),

@@ -1,3 +1,5 @@
+//! Tests of finding quotes in a text.
+
 use super::{Context, How, Located, Locator, MAX_PLACES, Nearest, Place, Quote, locate};
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -29,10 +31,7 @@ const ARTICLE: &str = "قالت وزارة الخارجية في باكو إن �
 fn a_quote_is_found_to_the_letter() {
     let place = found(ARTICLE, "أذربيجان ستزوّد تركيا");
     assert_eq!(&ARTICLE[place.range.clone()], "أذربيجان ستزوّد تركيا");
-    assert_eq!(
-        (place.how, place.context, place.count),
-        (How::Exact, Context::NotGiven, 1)
-    );
+    assert_eq!((place.how, place.context, place.count), (How::Exact, Context::NotGiven, 1));
     assert!(place.differing.is_empty() && !place.is_ambiguous());
 }
 
@@ -45,14 +44,8 @@ fn another_spelling_is_found_and_flagged() {
         ("حتى عام 2030", "حتى عام ٢٠٣٠"),
         ("2030. ونفت", "٢٠٣٠.\nونفت"),
         ("\"الاتفاق المتبادل\"", "«الاتفاق المتُبادل»"),
-        (
-            "The ministry's spokesman said",
-            "The ministry’s spokesman said",
-        ),
-        (
-            "the two countries had\nsigned",
-            "the two   countries had signed",
-        ),
+        ("The ministry's spokesman said", "The ministry’s spokesman said"),
+        ("the two countries had\nsigned", "the two   countries had signed"),
     ] {
         let place = found(ARTICLE, quote);
         assert_eq!(&ARTICLE[place.range.clone()], original);
@@ -62,38 +55,14 @@ fn another_spelling_is_found_and_flagged() {
 
 #[test]
 fn differences_in_spelling_are_named_by_code_point() {
-    let differing = |text: &str, quote: &str| {
-        found(text, quote)
-            .differing
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        differing("أمريكا", "امريكا"),
-        ["أ (U+0623) where the quote has ا (U+0627)"]
-    );
-    assert_eq!(
-        differing("زوّد", "زود"),
-        ["U+0651 which the quote leaves out"]
-    );
-    assert_eq!(
-        differing("a\u{200F}b", "ab"),
-        ["U+200F which the quote leaves out"]
-    );
-    assert_eq!(
-        differing("ab", "a\u{AD}b"),
-        ["nothing where the quote has U+00AD"]
-    );
-    assert_eq!(
-        differing("’tis", "'tis"),
-        ["U+2019 where the quote has ' (U+0027)"]
-    );
-    assert_eq!(
-        differing("x أب y ة", "x\nاب y ه").len(),
-        2,
-        "white space is no difference"
-    );
+    let differing =
+        |text: &str, quote: &str| found(text, quote).differing.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(differing("أمريكا", "امريكا"), ["أ (U+0623) where the quote has ا (U+0627)"]);
+    assert_eq!(differing("زوّد", "زود"), ["U+0651 which the quote leaves out"]);
+    assert_eq!(differing("a\u{200F}b", "ab"), ["U+200F which the quote leaves out"]);
+    assert_eq!(differing("ab", "a\u{AD}b"), ["nothing where the quote has U+00AD"]);
+    assert_eq!(differing("’tis", "'tis"), ["U+2019 where the quote has ' (U+0027)"]);
+    assert_eq!(differing("x أب y ة", "x\nاب y ه").len(), 2, "white space is no difference");
 }
 
 #[test]
@@ -103,10 +72,7 @@ fn several_places_are_ambiguous_until_context_decides() {
     assert_eq!((place.range.start, place.count, place.all.len()), (0, 2, 2));
     assert!(place.is_ambiguous());
     let second = found_between(text, "ايران", Some("قالت. "), None);
-    assert_eq!(
-        (second.range.start, second.context, second.count),
-        (text.rfind("ايران").unwrap(), Context::Fits, 1)
-    );
+    assert_eq!((second.range.start, second.context, second.count), (text.rfind("ايران").unwrap(), Context::Fits, 1));
     let by_suffix = found_between(text, "ايران", None, Some(" نفت"));
     assert_eq!(by_suffix.range, second.range);
     let trimmed = found_between(text, "ايران", Some("تركيا قالت."), Some("نفت."));
@@ -116,25 +82,16 @@ fn several_places_are_ambiguous_until_context_decides() {
         "spaces next to the quote may be missing"
     );
     let spelt = found_between(text, "ايران", Some("تركيّا قالت."), Some("نفت"));
-    assert_eq!(
-        (spelt.range, spelt.how, spelt.context),
-        (second.range, How::Exact, Context::Fits)
-    );
+    assert_eq!((spelt.range, spelt.how, spelt.context), (second.range, How::Exact, Context::Fits));
 }
 
 #[test]
 fn context_that_fits_nowhere_is_reported() {
     let place = found_between("A said. B said.", "said", Some("C "), None);
-    assert_eq!(
-        (place.range, place.context, place.count),
-        (2..6, Context::Differs, 2)
-    );
+    assert_eq!((place.range, place.context, place.count), (2..6, Context::Differs, 2));
     let place = found_between("أ قال. B قال.", "ا قال", Some("C "), None);
     assert_eq!((place.how, place.context), (How::Folded, Context::Differs));
-    assert_eq!(
-        found_between("A said.", "said", Some(""), Some(" ")).context,
-        Context::NotGiven
-    );
+    assert_eq!(found_between("A said.", "said", Some(""), Some(" ")).context, Context::NotGiven);
 }
 
 #[test]
@@ -155,10 +112,7 @@ fn places_that_overlap_are_all_found() {
 #[test]
 fn the_nearest_passage_is_whole_words() {
     let nearest = near(ARTICLE, "the two countries had signed an accord in May").unwrap();
-    assert_eq!(
-        nearest.text,
-        "the two   countries had signed a treaty in May"
-    );
+    assert_eq!(nearest.text, "the two   countries had signed a treaty in May");
     assert!(nearest.similarity > 0.8, "{}", nearest.similarity);
     assert_eq!(&ARTICLE[nearest.range.clone()], nearest.text);
     let arabic = near(ARTICLE, "إن اذربيجان ستزود روسيا بالغاز").unwrap();
@@ -170,30 +124,17 @@ fn a_letter_that_differs_is_named() {
     let nearest = near("وقعت الدولتان اتفاق الغاز أمس", "اتفاف الغاز").unwrap();
     assert_eq!(nearest.text, "اتفاق الغاز");
     assert_eq!(
-        nearest
-            .differing
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>(),
+        nearest.differing.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["ق (U+0642) where the quote has ف (U+0641)"]
     );
     let word = near("signed the accord.", "signed the treaty.").unwrap();
-    assert!(
-        word.differing
-            .iter()
-            .map(|one| one.found.chars().count())
-            .sum::<usize>()
-            >= 4
-    );
+    assert!(word.differing.iter().map(|one| one.found.chars().count()).sum::<usize>() >= 4);
 }
 
 #[test]
 fn a_misspelt_name_alone_is_found() {
     assert_eq!(near(ARTICLE, "أذربجيان").unwrap().text, "أذربيجان");
-    assert_eq!(
-        near("The treaty of Lausanne", "Lausane").unwrap().text,
-        "Lausanne"
-    );
+    assert_eq!(near("The treaty of Lausanne", "Lausane").unwrap().text, "Lausanne");
 }
 
 #[test]
@@ -212,10 +153,7 @@ fn a_quote_longer_than_the_text_is_compared_with_all_of_it() {
     let text = "Azerbaijan supplies Turkey with gas";
     let nearest = near(text, "Azerbaijan supplies Turkey with gas and oil").unwrap();
     assert_eq!(nearest.text, text);
-    assert_eq!(
-        nearest.differing[0].to_string(),
-        "nothing where the quote has ` and oil`"
-    );
+    assert_eq!(nearest.differing[0].to_string(), "nothing where the quote has ` and oil`");
 }
 
 /// A long text of words that do not repeat in the same order.
@@ -238,9 +176,7 @@ fn long_text(bytes: usize) -> String {
     let mut text = String::new();
     let mut seed = 7_u64;
     while text.len() < bytes {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let word = words[usize::try_from(seed >> 33).unwrap() % words.len()];
         write!(text, "{word}{} ", seed >> 60).unwrap();
     }
@@ -252,9 +188,7 @@ fn a_long_text_takes_linear_time() {
     let text = long_text(1_000_000);
     let middle = text.char_indices().nth(200_000).unwrap().0;
     let passage: String = text[middle..].chars().take(150).collect();
-    let quote = passage
-        .replacen("الغاز", "الفحم", 1)
-        .replacen("بين", "عند", 1);
+    let quote = passage.replacen("الغاز", "الفحم", 1).replacen("بين", "عند", 1);
     let began = Instant::now();
     let nearest = near(&text, &quote).unwrap();
     assert!(nearest.range.start.abs_diff(middle) < 100);
@@ -270,11 +204,7 @@ fn texts_and_quotes_made_to_be_slow_are_not() {
     near(&same, &format!("{}b{}", "a".repeat(900), "a".repeat(900)));
     near(&"ab ".repeat(300_000), &"ba  c".repeat(1_000));
     found_between(&same, "a", Some(&"b".repeat(1_000)), Some("c"));
-    assert!(
-        began.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
 /// Run by hand with `--release -- --ignored --nocapture`; the bounds hold there.
@@ -283,10 +213,7 @@ fn texts_and_quotes_made_to_be_slow_are_not() {
 fn speed() {
     for bytes in [100_000, 1_000_000] {
         let text = long_text(bytes);
-        let quote = format!(
-            "{} تماما",
-            &text[..text.char_indices().nth(300).unwrap().0].replace("الغاز", "الفحم")
-        );
+        let quote = format!("{} تماما", &text[..text.char_indices().nth(300).unwrap().0].replace("الغاز", "الفحم"));
         let began = Instant::now();
         let locator = Locator::new(&text);
         let result = locator.find(&Quote::of(&quote));

@@ -1,3 +1,5 @@
+//! Tests of counting positions.
+
 use super::ScalarIndex;
 use proptest::prelude::*;
 
@@ -5,27 +7,13 @@ use proptest::prelude::*;
 fn agrees(text: &str) {
     let index = ScalarIndex::new(text);
     let (mut scalars, mut units) = (0, 0);
-    for (byte, c) in text
-        .char_indices()
-        .map(|(at, c)| (at, Some(c)))
-        .chain([(text.len(), None)])
-    {
-        assert_eq!(
-            index.scalar_of_byte(text, byte),
-            Some(scalars),
-            "byte {byte}"
-        );
+    for (byte, c) in text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]) {
+        assert_eq!(index.scalar_of_byte(text, byte), Some(scalars), "byte {byte}");
         assert_eq!(index.utf16_of_byte(text, byte), Some(units), "byte {byte}");
-        assert_eq!(
-            index.byte_of_scalar(text, scalars),
-            Some(byte),
-            "scalar {scalars}"
-        );
+        assert_eq!(index.byte_of_scalar(text, scalars), Some(byte), "scalar {scalars}");
         assert_eq!(index.byte_of_utf16(text, units), Some(byte), "unit {units}");
         if let Some(c) = c {
-            assert!(
-                (1..c.len_utf8()).all(|inside| index.scalar_of_byte(text, byte + inside).is_none())
-            );
+            assert!((1..c.len_utf8()).all(|inside| index.scalar_of_byte(text, byte + inside).is_none()));
             if c.len_utf16() == 2 {
                 assert_eq!(index.byte_of_utf16(text, units + 1), None);
             }

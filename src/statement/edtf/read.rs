@@ -29,11 +29,7 @@ pub(super) enum Fault {
 /// Reads the three commonest forms, without a detour.
 pub(super) fn plain(text: &[u8]) -> Option<Meaning> {
     let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i16::from(digit - b'0'))
-        })
+        digits.iter().try_fold(0_i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
     };
     let two = |digits: &[u8]| number(digits).and_then(|n| i8::try_from(n).ok());
     let (first, last, precision, datatype) = match text {
@@ -43,21 +39,11 @@ pub(super) fn plain(text: &[u8]) -> Option<Meaning> {
         }
         [year @ .., b'-', m1, m2] if year.len() == 4 => {
             let first = Date::new(number(year)?, two(&[*m1, *m2])?, 1).ok()?;
-            (
-                first,
-                first.last_of_month(),
-                Precision::Month,
-                Datatype::YearMonth,
-            )
+            (first, first.last_of_month(), Precision::Month, Datatype::YearMonth)
         }
         year if year.len() == 4 => {
             let year = number(year)?;
-            (
-                Date::new(year, 1, 1).ok()?,
-                Date::new(year, 12, 31).ok()?,
-                Precision::Year,
-                Datatype::Year,
-            )
+            (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, Precision::Year, Datatype::Year)
         }
         _ => return None,
     };
@@ -93,17 +79,10 @@ pub(super) fn whole(text: &str) -> Result<Meaning, Fault> {
         return Err(Fault::NothingKnown);
     }
     let side = |side: &str| {
-        if open(side) {
-            Ok(None)
-        } else {
-            one(side).map(Some)
-        }
+        if open(side) { Ok(None) } else { one(side).map(Some) }
     };
     let (start, end) = (side(from)?, side(to)?);
-    let reversed = match (
-        start.and_then(|start| start.earliest),
-        end.and_then(|end| end.latest),
-    ) {
+    let reversed = match (start.and_then(|start| start.earliest), end.and_then(|end| end.latest)) {
         (Some(first), Some(last)) if first == last => same_zone(from, to) && from > to,
         (Some(first), Some(last)) => first > last,
         _ => false,
@@ -124,10 +103,7 @@ pub(super) fn whole(text: &str) -> Result<Meaning, Fault> {
 
 /// Says whether both are times of day in the same zone, so that their texts compare as times.
 fn same_zone(from: &str, to: &str) -> bool {
-    let zone = |text: &str| {
-        text.split_once('T')
-            .map(|(_, time)| time.get(8..).unwrap_or_default().to_owned())
-    };
+    let zone = |text: &str| text.split_once('T').map(|(_, time)| time.get(8..).unwrap_or_default().to_owned());
     zone(from).is_some() && zone(from) == zone(to)
 }
 
@@ -141,11 +117,7 @@ fn one(text: &str) -> Result<Meaning, Fault> {
             None => return Err(Fault::Time),
         };
         let datatype = time_of_day(time)?.then_some(Datatype::DateTime);
-        return Ok(Meaning {
-            precision: Precision::Second,
-            datatype,
-            ..day
-        });
+        return Ok(Meaning { precision: Precision::Second, datatype, ..day });
     }
     if let Some(digits) = text.strip_prefix('Y') {
         return long_year(digits);
@@ -157,9 +129,7 @@ fn one(text: &str) -> Result<Meaning, Fault> {
 fn time_of_day(text: &str) -> Result<bool, Fault> {
     let bytes = text.as_bytes();
     let two = |at: usize, below: u8| {
-        let digits = bytes
-            .get(at..at + 2)
-            .filter(|pair| pair.iter().all(u8::is_ascii_digit));
+        let digits = bytes.get(at..at + 2).filter(|pair| pair.iter().all(u8::is_ascii_digit));
         digits.is_some_and(|pair| (pair[0] - b'0') * 10 + (pair[1] - b'0') < below)
     };
     if !(two(0, 24) && two(3, 60) && two(6, 60) && bytes[2] == b':' && bytes[5] == b':') {
@@ -167,10 +137,7 @@ fn time_of_day(text: &str) -> Result<bool, Fault> {
     }
     let mut zone = 8;
     if bytes.get(zone) == Some(&b'.') {
-        let digits = bytes[9..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = bytes[9..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if !(1..=12).contains(&digits) {
             return Err(Fault::Time);
         }
@@ -187,11 +154,8 @@ fn time_of_day(text: &str) -> Result<bool, Fault> {
 
 /// Reads the digits of `Y170000`, a year of more than four digits.
 fn long_year(text: &str) -> Result<Meaning, Fault> {
-    let (negative, digits) = text
-        .strip_prefix('-')
-        .map_or((false, text), |digits| (true, digits));
-    let valid =
-        (5..=18).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let valid = (5..=18).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
     if !valid || digits.starts_with('0') {
         return Err(Fault::LongYear);
     }
@@ -222,17 +186,12 @@ impl<'a> Part<'a> {
             [digits @ .., mark] if is_mark(mark) => (Some(*mark), digits),
             digits => (None, digits),
         };
-        let valid = digits.len() == width
-            && digits
-                .iter()
-                .all(|byte| byte.is_ascii_digit() || *byte == b'X');
+        let valid = digits.len() == width && digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'X');
         valid.then_some(Self { digits, qualifier })
     }
 
     fn with(self, unknown: u8) -> i16 {
-        self.digits.iter().fold(0, |sum, byte| {
-            sum * 10 + i16::from(if *byte == b'X' { unknown } else { byte - b'0' })
-        })
+        self.digits.iter().fold(0, |sum, byte| sum * 10 + i16::from(if *byte == b'X' { unknown } else { byte - b'0' }))
     }
 
     fn is_exact(self) -> bool {
@@ -265,28 +224,17 @@ fn parts(text: &str) -> Result<Meaning, Fault> {
         None => (text, false),
     };
     let mut pieces = text.split('-');
-    let year = pieces
-        .next()
-        .and_then(|piece| Part::read(piece, 4))
-        .ok_or(Fault::Year)?;
-    let month = pieces
-        .next()
-        .map(|piece| Part::read(piece, 2).ok_or(Fault::NotADate))
-        .transpose()?;
-    let day = pieces
-        .next()
-        .map(|piece| Part::read(piece, 2).ok_or(Fault::NotADate))
-        .transpose()?;
+    let year = pieces.next().and_then(|piece| Part::read(piece, 4)).ok_or(Fault::Year)?;
+    let month = pieces.next().map(|piece| Part::read(piece, 2).ok_or(Fault::NotADate)).transpose()?;
+    let day = pieces.next().map(|piece| Part::read(piece, 2).ok_or(Fault::NotADate)).transpose()?;
     if pieces.next().is_some() {
         return Err(Fault::NotADate);
     }
     if negative && year.with(9) == 0 {
         return Err(Fault::YearZero);
     }
-    let season = month
-        .filter(|month| month.is_exact())
-        .map(|month| month.with(0))
-        .filter(|code| (21..=41).contains(code));
+    let season =
+        month.filter(|month| month.is_exact()).map(|month| month.with(0)).filter(|code| (21..=41).contains(code));
     if season.is_some() && day.is_some() {
         return Err(Fault::DayOfSeason);
     }
@@ -297,25 +245,13 @@ fn parts(text: &str) -> Result<Meaning, Fault> {
     let sign = if negative { -1 } else { 1 };
     let mut years = year.numbers(0, 9999).map(|number| number * sign);
     let (low, high) = {
-        let first = years
-            .by_ref()
-            .find_map(span)
-            .ok_or_else(|| impossible(year, month, day))?;
+        let first = years.by_ref().find_map(span).ok_or_else(|| impossible(year, month, day))?;
         let last = years.rev().find_map(span).unwrap_or(first);
         (first.0.min(last.0), first.1.max(last.1))
     };
     let bounded = !year.is_unknown();
-    let marks = || {
-        [Some(year), month, day]
-            .into_iter()
-            .flatten()
-            .filter_map(|part| part.qualifier)
-    };
-    let exact = marks().next().is_none()
-        && [Some(year), month, day]
-            .into_iter()
-            .flatten()
-            .all(Part::is_exact);
+    let marks = || [Some(year), month, day].into_iter().flatten().filter_map(|part| part.qualifier);
+    let exact = marks().next().is_none() && [Some(year), month, day].into_iter().flatten().all(Part::is_exact);
     let datatype = match (month, day) {
         _ if !exact || season.is_some() => None,
         (None, _) => Some(Datatype::Year),
@@ -332,12 +268,7 @@ fn parts(text: &str) -> Result<Meaning, Fault> {
     })
 }
 
-fn precision(
-    year: Part<'_>,
-    month: Option<Part<'_>>,
-    day: Option<Part<'_>>,
-    season: bool,
-) -> Precision {
+fn precision(year: Part<'_>, month: Option<Part<'_>>, day: Option<Part<'_>>, season: bool) -> Precision {
     let known = |part: Option<Part<'_>>| part.is_some_and(Part::is_exact);
     let blank = |part: Option<Part<'_>>| part.is_none_or(Part::is_unknown);
     if !year.is_exact() {
@@ -362,27 +293,15 @@ fn precision(
 
 /// Returns the first and last day of a year that the month and day may stand for.
 fn days_of(year: i16, month: Option<Part<'_>>, day: Option<Part<'_>>) -> Option<(Date, Date)> {
-    let any = Part {
-        digits: b"XX",
-        qualifier: None,
-    };
+    let any = Part { digits: b"XX", qualifier: None };
     let (month, day) = (month.unwrap_or(any), day.unwrap_or(any));
-    let months = || {
-        month
-            .numbers(1, 12)
-            .filter_map(move |month| Date::new(year, i8::try_from(month).ok()?, 1).ok())
-    };
-    let day_in =
-        |first: Date, number: i16| Date::new(year, first.month(), i8::try_from(number).ok()?).ok();
+    let months = || month.numbers(1, 12).filter_map(move |month| Date::new(year, i8::try_from(month).ok()?, 1).ok());
+    let day_in = |first: Date, number: i16| Date::new(year, first.month(), i8::try_from(number).ok()?).ok();
     let earliest = months().find_map(|first| {
-        day.numbers(1, i16::from(first.days_in_month()))
-            .next()
-            .and_then(|number| day_in(first, number))
+        day.numbers(1, i16::from(first.days_in_month())).next().and_then(|number| day_in(first, number))
     })?;
     let latest = months().rev().find_map(|first| {
-        day.numbers(1, i16::from(first.days_in_month()))
-            .next_back()
-            .and_then(|number| day_in(first, number))
+        day.numbers(1, i16::from(first.days_in_month())).next_back().and_then(|number| day_in(first, number))
     })?;
     Some((earliest, latest))
 }
@@ -411,10 +330,7 @@ fn season_of(year: i16, code: i16) -> Option<(Date, Date)> {
         _ => return None,
     };
     let date = |(shift, month, day): (i16, i8, i8)| Date::new(year + shift, month, day);
-    Some((
-        date(from).unwrap_or(Date::MIN),
-        date(to).unwrap_or(Date::MAX),
-    ))
+    Some((date(from).unwrap_or(Date::MIN), date(to).unwrap_or(Date::MAX)))
 }
 
 /// Says why no day fits.
@@ -428,15 +344,12 @@ fn impossible(year: Part<'_>, month: Option<Part<'_>>, day: Option<Part<'_>>) ->
     }
     let longest = month.numbers(1, 12).filter_map(|number| {
         let leap = if year.is_exact() { year.with(0) } else { 2000 };
-        Date::new(leap, i8::try_from(number).ok()?, 1)
-            .ok()
-            .map(Date::days_in_month)
+        Date::new(leap, i8::try_from(number).ok()?, 1).ok().map(Date::days_in_month)
     });
     match day {
-        Some(_) => Fault::NoSuchDay {
-            month: format!("{}-{}", words(year), words(month)),
-            days: longest.max().unwrap_or(31),
-        },
+        Some(_) => {
+            Fault::NoSuchDay { month: format!("{}-{}", words(year), words(month)), days: longest.max().unwrap_or(31) }
+        }
         None => Fault::NotADate,
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of reading dates.
+
 use super::{Edtf, EdtfError, Precision};
 use proptest::prelude::*;
 
@@ -7,11 +9,7 @@ fn read(text: &str) -> Edtf {
 
 fn refused(text: &str) -> EdtfError {
     match Edtf::parse(text) {
-        Ok(date) => panic!(
-            "{date} was read: {:?} to {:?}",
-            date.earliest(),
-            date.latest()
-        ),
+        Ok(date) => panic!("{date} was read: {:?} to {:?}", date.earliest(), date.latest()),
         Err(error) => error,
     }
 }
@@ -37,31 +35,10 @@ fn plain_dates_have_their_own_bounds_and_datatype() {
 
 #[test]
 fn the_general_reader_agrees_with_the_short_way() {
-    for text in [
-        "2024-05-03",
-        "2024-02-29",
-        "2024-02",
-        "1999-12",
-        "2023",
-        "0000",
-        "9999-12-31",
-    ] {
-        assert_eq!(
-            super::read::plain(text.as_bytes()),
-            Some(super::read::whole(text).unwrap()),
-            "{text}"
-        );
+    for text in ["2024-05-03", "2024-02-29", "2024-02", "1999-12", "2023", "0000", "9999-12-31"] {
+        assert_eq!(super::read::plain(text.as_bytes()), Some(super::read::whole(text).unwrap()), "{text}");
     }
-    for text in [
-        "2023-02-29",
-        "2023-00",
-        "2023-13",
-        "20X3",
-        "2023-1",
-        "+2023",
-        "2023-02-3 ",
-        "12345",
-    ] {
+    for text in ["2023-02-29", "2023-00", "2023-13", "20X3", "2023-1", "+2023", "2023-02-3 ", "12345"] {
         assert_eq!(super::read::plain(text.as_bytes()), None, "{text}");
     }
 }
@@ -126,19 +103,12 @@ fn qualifiers_stand_before_or_after_any_part() {
         ("2024", false, false),
     ] {
         let date = read(text);
-        assert_eq!(
-            (date.is_approximate(), date.is_uncertain()),
-            (approximate, uncertain),
-            "{text}"
-        );
+        assert_eq!((date.is_approximate(), date.is_uncertain()), (approximate, uncertain), "{text}");
         assert_eq!(date.as_str(), text);
         assert_eq!(date.xsd().is_some(), text == "2024", "{text}");
     }
     assert_eq!(bounds("2024-05~"), "2024-05-01..2024-05-31");
-    assert!(
-        refused("~2024~").hint.contains("2024-05"),
-        "one mark is enough"
-    );
+    assert!(refused("~2024~").hint.contains("2024-05"), "one mark is enough");
     assert_eq!(refused("2024?~").hint, "write `2024%`");
 }
 
@@ -151,18 +121,11 @@ fn intervals_may_be_open_or_unknown_at_one_end() {
     assert_eq!(bounds("/2018"), "-..2018-12-31");
     assert_eq!(bounds("201X/2020"), "2010-01-01..2020-12-31");
     assert_eq!(bounds("XXXX-10/2020"), "-..2020-12-31");
-    assert_eq!(
-        bounds("2024-05-03T10:00:00Z/2024-05-03T12:00:00Z"),
-        "2024-05-03..2024-05-03"
-    );
+    assert_eq!(bounds("2024-05-03T10:00:00Z/2024-05-03T12:00:00Z"), "2024-05-03..2024-05-03");
     assert!(refused("../..").problem.contains("neither"));
     assert!(refused("/").problem.contains("neither"));
     assert_eq!(refused("2020/2018").hint, "write `2018/2020`");
-    assert!(
-        refused("2024-05-03T12:00:00Z/2024-05-03T10:00:00Z")
-            .problem
-            .contains("ends before")
-    );
+    assert!(refused("2024-05-03T12:00:00Z/2024-05-03T10:00:00Z").problem.contains("ends before"));
     read("2018/2018-03");
     read("2018-05/2018");
 }
@@ -170,26 +133,12 @@ fn intervals_may_be_open_or_unknown_at_one_end() {
 #[test]
 fn between_joins_two_dates() {
     let (may, june) = (read("2024-05"), read("2024-06~"));
-    assert_eq!(
-        Edtf::between(Some(&may), Some(&june)).unwrap().as_str(),
-        "2024-05/2024-06~"
-    );
-    assert_eq!(
-        Edtf::between(Some(&may), None).unwrap().as_str(),
-        "2024-05/.."
-    );
-    assert_eq!(
-        Edtf::between(None, Some(&may)).unwrap().as_str(),
-        "../2024-05"
-    );
+    assert_eq!(Edtf::between(Some(&may), Some(&june)).unwrap().as_str(), "2024-05/2024-06~");
+    assert_eq!(Edtf::between(Some(&may), None).unwrap().as_str(), "2024-05/..");
+    assert_eq!(Edtf::between(None, Some(&may)).unwrap().as_str(), "../2024-05");
     assert!(Edtf::between(None, None).is_err());
     assert!(Edtf::between(Some(&june), Some(&may)).is_err());
-    assert!(
-        Edtf::between(Some(&read("2018/2019")), None)
-            .unwrap_err()
-            .problem
-            .contains("interval")
-    );
+    assert!(Edtf::between(Some(&read("2018/2019")), None).unwrap_err().problem.contains("interval"));
 }
 
 #[test]
@@ -215,20 +164,13 @@ fn every_season_lies_in_order() {
 
 #[test]
 fn times_need_seconds_and_keep_their_zone() {
-    for text in [
-        "2024-05-03T14:30:00",
-        "2024-05-03T14:30:00Z",
-        "2024-05-03T23:59:59.123+03:00",
-        "2024-05-03T00:00:00-14:00",
-    ] {
+    for text in
+        ["2024-05-03T14:30:00", "2024-05-03T14:30:00Z", "2024-05-03T23:59:59.123+03:00", "2024-05-03T00:00:00-14:00"]
+    {
         assert_eq!(read(text).xsd(), Some((text, "dateTime")));
         assert_eq!(bounds(text), "2024-05-03..2024-05-03");
     }
-    assert_eq!(
-        read("2024-05-03T14:30:00+03").xsd(),
-        None,
-        "XML Schema wants the minutes"
-    );
+    assert_eq!(read("2024-05-03T14:30:00+03").xsd(), None, "XML Schema wants the minutes");
     for text in [
         "2024-05-03T24:00:00Z",
         "2024-05-03T14:60:00",
@@ -240,21 +182,10 @@ fn times_need_seconds_and_keep_their_zone() {
     ] {
         refused(text);
     }
-    assert!(
-        refused("2024-05-03T14:30:00+25:00")
-            .problem
-            .contains("zone")
-    );
-    assert!(
-        refused("2024-05-03T14:30:00 Riyadh")
-            .problem
-            .contains("zone")
-    );
+    assert!(refused("2024-05-03T14:30:00+25:00").problem.contains("zone"));
+    assert!(refused("2024-05-03T14:30:00 Riyadh").problem.contains("zone"));
     assert!(refused("2023-02-30T14:30:00Z").problem.contains("28 days"));
-    assert_eq!(
-        refused("2024-05-03 14:30:00").hint,
-        "write `2024-05-03T14:30:00`"
-    );
+    assert_eq!(refused("2024-05-03 14:30:00").hint, "write `2024-05-03T14:30:00`");
 }
 
 #[test]
@@ -270,14 +201,8 @@ fn years_beyond_the_calendar() {
 #[test]
 fn impossible_dates_say_why_and_what_instead() {
     let error = refused("2023-02-30");
-    assert_eq!(
-        error.problem,
-        "`2023-02-30` does not exist: 2023-02 has 28 days at most"
-    );
-    assert_eq!(
-        error.hint,
-        "write a day from 01 to 28, or `2023-02-XX` if it is not known"
-    );
+    assert_eq!(error.problem, "`2023-02-30` does not exist: 2023-02 has 28 days at most");
+    assert_eq!(error.hint, "write a day from 01 to 28, or `2023-02-XX` if it is not known");
     assert!(refused("2024-04-31").problem.contains("30 days"));
     assert!(refused("2023-02-29").problem.contains("28 days"));
     assert!(refused("XXXX-02-30").problem.contains("29 days"));
@@ -312,17 +237,10 @@ fn other_ways_to_write_a_date_get_the_right_one() {
         ("2018/open", "2018/.."),
         ("2024-05-03t14:30:00z", "2024-05-03T14:30:00Z"),
     ] {
-        assert_eq!(
-            refused(written).hint,
-            format!("write `{hint}`"),
-            "{written}"
-        );
+        assert_eq!(refused(written).hint, format!("write `{hint}`"), "{written}");
     }
     assert!(refused("٢٠٢٤").problem.contains("0-9"));
-    assert!(
-        !refused("03/05/2024").hint.contains("`2024-03-05`"),
-        "3 May or 5 March is not ours to say"
-    );
+    assert!(!refused("03/05/2024").hint.contains("`2024-03-05`"), "3 May or 5 March is not ours to say");
 }
 
 #[test]
@@ -345,10 +263,7 @@ fn what_is_no_date_is_refused() {
         "٢",
     ] {
         let error = refused(text);
-        assert!(
-            !error.hint.is_empty() && !error.problem.is_empty(),
-            "{text}"
-        );
+        assert!(!error.hint.is_empty() && !error.problem.is_empty(), "{text}");
     }
     assert!(refused("[2016, 2018]").problem.contains("set"));
     assert!(refused("{2016..2018}").hint.contains("2016/2018"));
@@ -359,22 +274,10 @@ fn what_is_no_date_is_refused() {
 #[test]
 #[ignore = "measures time, which says something only in a release build on a quiet machine"]
 fn speed() {
-    for text in [
-        "2024-05-03",
-        "2024-05",
-        "2024",
-        "2018-10-XX",
-        "2018/2020~",
-        "2024-05-03T14:30:00Z",
-    ] {
+    for text in ["2024-05-03", "2024-05", "2024", "2018-10-XX", "2018/2020~", "2024-05-03T14:30:00Z"] {
         let began = std::time::Instant::now();
-        let read = (0..200_000)
-            .filter(|_| Edtf::parse(std::hint::black_box(text)).is_ok())
-            .count();
-        println!(
-            "{text}: {:?} each",
-            began.elapsed() / u32::try_from(read).unwrap()
-        );
+        let read = (0..200_000).filter(|_| Edtf::parse(std::hint::black_box(text)).is_ok()).count();
+        println!("{text}: {:?} each", began.elapsed() / u32::try_from(read).unwrap());
     }
 }
 

@@ -16,55 +16,25 @@ pub(super) fn explain(text: &str) -> DecimalError {
     let bare = plain.replace([' ', '_', '\''], "");
     let unit = plain.trim_end_matches(['%', ' ']);
     let (problem, hint) = if text.trim().is_empty() {
-        (
-            "the number is empty".to_owned(),
-            "leave it out, or write `{unknown: not-stated}`".to_owned(),
-        )
+        ("the number is empty".to_owned(), "leave it out, or write `{unknown: not-stated}`".to_owned())
     } else if is_decimal(&plain) {
-        (
-            format!("`{text}` is not written with the digits and signs 0-9, . and -"),
-            write(&plain),
-        )
+        (format!("`{text}` is not written with the digits and signs 0-9, . and -"), write(&plain))
     } else if let Some(number) = exponent(&plain) {
         (format!("`{text}` has an exponent"), write(&number))
     } else if plain.contains(['e', 'E']) && plain.parse::<f64>().is_ok() {
-        (
-            format!("`{text}` has an exponent"),
-            "write all its digits".to_owned(),
-        )
-    } else if ["nan", "inf", "infinity"].contains(
-        &plain
-            .trim_start_matches(['+', '-', '.'])
-            .to_lowercase()
-            .as_str(),
-    ) {
-        (
-            format!("`{text}` is no number"),
-            "write `{unknown: …}` with the reason".to_owned(),
-        )
+        (format!("`{text}` has an exponent"), "write all its digits".to_owned())
+    } else if ["nan", "inf", "infinity"].contains(&plain.trim_start_matches(['+', '-', '.']).to_lowercase().as_str()) {
+        (format!("`{text}` is no number"), "write `{unknown: …}` with the reason".to_owned())
     } else if unit != plain && is_decimal(unit) {
-        (
-            format!("`{text}` has a unit in its number"),
-            format!("write `value: {unit}` and `unit: percent`"),
-        )
+        (format!("`{text}` has a unit in its number"), format!("write `value: {unit}` and `unit: percent`"))
     } else if is_decimal(&bare) {
-        (
-            format!("`{text}` has separators between its digits"),
-            write(&bare),
-        )
+        (format!("`{text}` has separators between its digits"), write(&bare))
     } else if plain.contains(',') {
-        (
-            format!("`{text}` has separators between its digits"),
-            separators(&bare),
-        )
+        (format!("`{text}` has separators between its digits"), separators(&bare))
     } else if plain.matches('.').count() > 1 && is_decimal(&plain.replace('.', "")) {
-        (
-            format!("`{text}` has more than one point"),
-            write(&plain.replace('.', "")),
-        )
+        (format!("`{text}` has more than one point"), write(&plain.replace('.', "")))
     } else {
-        let hint =
-            "write digits with a point, such as `2.5`; words go into a `text` field".to_owned();
+        let hint = "write digits with a point, such as `2.5`; words go into a `text` field".to_owned();
         (format!("`{text}` is not a decimal number"), hint)
     };
     DecimalError { problem, hint }
@@ -74,12 +44,7 @@ pub(super) fn explain(text: &str) -> DecimalError {
 fn separators(text: &str) -> String {
     let without = text.replace(',', "");
     let european = text.replace('.', "").replace(',', ".");
-    let groups = text
-        .trim_start_matches(['+', '-'])
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .split(',');
+    let groups = text.trim_start_matches(['+', '-']).split('.').next().unwrap_or_default().split(',');
     let thousands = groups.clone().skip(1).all(|group| group.len() == 3)
         && groups.clone().next().is_some_and(|group| group.len() <= 3);
     let commas = text.matches(',').count();
@@ -97,10 +62,7 @@ fn separators(text: &str) -> String {
 /// Writes `2e8` out as `200000000`, if that is not absurdly long.
 fn exponent(text: &str) -> Option<String> {
     let (mantissa, power) = text.split_once(['e', 'E'])?;
-    let power: i32 = power
-        .parse()
-        .ok()
-        .filter(|power| (-40..=40).contains(power))?;
+    let power: i32 = power.parse().ok().filter(|power| (-40..=40).contains(power))?;
     if !is_decimal(mantissa) {
         return None;
     }
@@ -117,11 +79,7 @@ fn exponent(text: &str) -> Option<String> {
         _ => format!("0.{}{digits}", "0".repeat(usize::try_from(-point).ok()?)),
     };
     let trimmed = number.trim_start_matches('0');
-    let lead = if trimmed.is_empty() || trimmed.starts_with('.') {
-        "0"
-    } else {
-        ""
-    };
+    let lead = if trimmed.is_empty() || trimmed.starts_with('.') { "0" } else { "" };
     Some(format!("{sign}{lead}{trimmed}"))
 }
 
@@ -136,9 +94,5 @@ fn latin(text: &str) -> String {
         other if other.is_whitespace() => ' ',
         other => latin_digit(other).unwrap_or(other),
     };
-    text.trim()
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(sign)
-        .collect()
+    text.trim().chars().filter(|c| !is_invisible(*c)).map(sign).collect()
 }

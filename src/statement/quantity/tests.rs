@@ -1,3 +1,5 @@
+//! Tests of reading amounts.
+
 use super::{Amount, Decimal, DecimalError, Quantity, QuantityError};
 use proptest::prelude::*;
 use std::cmp::Ordering;
@@ -12,16 +14,9 @@ fn refused(text: &str) -> DecimalError {
 
 #[test]
 fn digits_stay_as_written() {
-    for text in [
-        "0",
-        "10.380",
-        "-0.50",
-        "+7",
-        "007",
-        ".5",
-        "5.",
-        "123456789012345678901234567890.000000000000000000001",
-    ] {
+    for text in
+        ["0", "10.380", "-0.50", "+7", "007", ".5", "5.", "123456789012345678901234567890.000000000000000000001"]
+    {
         assert_eq!(number(text).as_str(), text);
     }
     assert_ne!(number("1.0"), number("1"));
@@ -43,16 +38,8 @@ fn comparison_is_by_value() {
         ("9007199254740993", "9007199254740992", Ordering::Greater),
         ("0.10000000000000000001", "0.1", Ordering::Greater),
     ] {
-        assert_eq!(
-            number(left).compare(&number(right)),
-            order,
-            "{left} {right}"
-        );
-        assert_eq!(
-            number(right).compare(&number(left)),
-            order.reverse(),
-            "{right} {left}"
-        );
+        assert_eq!(number(left).compare(&number(right)), order, "{left} {right}");
+        assert_eq!(number(right).compare(&number(left)), order.reverse(), "{right} {left}");
     }
 }
 
@@ -109,10 +96,7 @@ fn what_is_no_number_is_refused() {
         "٣ مليارات",
     ] {
         let error = refused(text);
-        assert!(
-            !error.problem.is_empty() && !error.hint.is_empty(),
-            "{text}"
-        );
+        assert!(!error.problem.is_empty() && !error.hint.is_empty(), "{text}");
     }
     assert!(refused("NaN").hint.contains("unknown"));
     assert!(refused(&"9".repeat(100_000)).problem.len() < 100);
@@ -121,18 +105,9 @@ fn what_is_no_number_is_refused() {
 #[test]
 fn a_value_excludes_bounds() {
     let some = |text| Some(number(text));
-    assert_eq!(
-        Amount::new(some("1"), None, None),
-        Ok(Amount::Value(number("1")))
-    );
-    assert_eq!(
-        Amount::new(some("1"), some("1"), None),
-        Err(QuantityError::ValueAndBounds)
-    );
-    assert_eq!(
-        Amount::new(some("1"), None, some("1")),
-        Err(QuantityError::ValueAndBounds)
-    );
+    assert_eq!(Amount::new(some("1"), None, None), Ok(Amount::Value(number("1"))));
+    assert_eq!(Amount::new(some("1"), some("1"), None), Err(QuantityError::ValueAndBounds));
+    assert_eq!(Amount::new(some("1"), None, some("1")), Err(QuantityError::ValueAndBounds));
     assert_eq!(Amount::new(None, None, None), Err(QuantityError::Empty));
 }
 
@@ -141,56 +116,28 @@ fn bounds_are_in_order() {
     let some = |text| Some(number(text));
     assert!(Amount::new(None, some("2.0"), some("2")).is_ok());
     let error = Amount::new(None, some("10"), some("9.99")).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`at_least` 10 is greater than `at_most` 9.99"
-    );
+    assert_eq!(error.to_string(), "`at_least` 10 is greater than `at_most` 9.99");
     assert_eq!(error.hint(), "write `at_least: 9.99` and `at_most: 10`");
 }
 
 #[test]
 fn a_quantity_gives_back_its_parts() {
     let bounds = Amount::new(None, Some(number("2.0")), Some(number("3"))).unwrap();
-    let quantity = Quantity::new(
-        Some(bounds),
-        Some("bcm".into()),
-        Some("بين مليارين وثلاثة".into()),
-    )
-    .unwrap();
+    let quantity = Quantity::new(Some(bounds), Some("bcm".into()), Some("بين مليارين وثلاثة".into())).unwrap();
     assert_eq!(quantity.at_least().map(Decimal::as_str), Some("2.0"));
     assert_eq!(quantity.at_most().map(Decimal::as_str), Some("3"));
     assert_eq!((quantity.value(), quantity.unit()), (None, Some("bcm")));
     assert_eq!(quantity.text(), Some("بين مليارين وثلاثة"));
     let words = Quantity::new(None, None, Some("مئات ملايين الدولارات".into())).unwrap();
-    assert_eq!(
-        (
-            words.amount(),
-            words.value(),
-            words.at_least(),
-            words.at_most()
-        ),
-        (None, None, None, None)
-    );
-    assert_eq!(
-        Quantity::new(None, Some("bcm".into()), None),
-        Err(QuantityError::Empty)
-    );
-    assert_eq!(
-        Quantity::new(None, None, Some(" ".into())),
-        Err(QuantityError::Empty)
-    );
+    assert_eq!((words.amount(), words.value(), words.at_least(), words.at_most()), (None, None, None, None));
+    assert_eq!(Quantity::new(None, Some("bcm".into()), None), Err(QuantityError::Empty));
+    assert_eq!(Quantity::new(None, None, Some(" ".into())), Err(QuantityError::Empty));
 }
 
 /// Writes `units` hundredths, with surplus zeros.
 fn scaled(units: i64, lead: usize, trail: usize) -> String {
     let (sign, size) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
-    format!(
-        "{sign}{}{}.{:02}{}",
-        "0".repeat(lead),
-        size / 100,
-        size % 100,
-        "0".repeat(trail)
-    )
+    format!("{sign}{}{}.{:02}{}", "0".repeat(lead), size / 100, size % 100, "0".repeat(trail))
 }
 
 proptest! {

@@ -19,9 +19,7 @@ const DATA: &str = "\
 ";
 
 fn rows(engine: &MemoryEngine, request: &Request) -> Vec<String> {
-    let Results::Solutions(solutions) = engine.evaluate(request).unwrap().results else {
-        panic!("no solutions")
-    };
+    let Results::Solutions(solutions) = engine.evaluate(request).unwrap().results else { panic!("no solutions") };
     let mut rows: Vec<String> = solutions
         .map(|solution| {
             let terms: Vec<String> = solution.unwrap().iter().map(|(_, t)| t.to_string()).collect();
@@ -95,9 +93,7 @@ fn other_forms_have_their_own_results() {
     let ask = engine.evaluate(&Request::new("ASK { ?s ?p \"x\" }")).unwrap();
     assert!(matches!(ask.results, Results::Boolean(true)));
     let construct = Request::new("CONSTRUCT { ?o ?p ?s } WHERE { GRAPH ?g { ?s ?p ?o } }");
-    let Results::Graph(triples) = engine.evaluate(&construct).unwrap().results else {
-        panic!("no graph")
-    };
+    let Results::Graph(triples) = engine.evaluate(&construct).unwrap().results else { panic!("no graph") };
     assert_eq!(triples.map(Result::unwrap).count(), 1);
     let mut relative = Request::new("ASK { <a> ?p ?o }");
     assert!(matches!(engine.evaluate(&relative), Err(EngineError::Syntax(_))));
@@ -110,9 +106,7 @@ fn other_forms_have_their_own_results() {
 fn a_stopped_query_gives_one_error_and_ends() {
     let engine = engine();
     let request = Request::new("SELECT * WHERE { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } }");
-    let Results::Solutions(mut solutions) = engine.evaluate(&request).unwrap().results else {
-        panic!("no solutions")
-    };
+    let Results::Solutions(mut solutions) = engine.evaluate(&request).unwrap().results else { panic!("no solutions") };
     assert!(solutions.next().unwrap().is_ok());
     request.cancel.cancel();
     let rest: Vec<_> = solutions.collect();
@@ -138,9 +132,7 @@ fn an_explanation_comes_when_asked_for() {
 #[test]
 fn services_are_not_asked() {
     let request = Request::new("SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }");
-    let Results::Solutions(solutions) = engine().evaluate(&request).unwrap().results else {
-        panic!("no solutions")
-    };
+    let Results::Solutions(solutions) = engine().evaluate(&request).unwrap().results else { panic!("no solutions") };
     let rows: Vec<_> = solutions.collect();
     assert!(matches!(rows[..], [Err(EngineError::Evaluation(_))]));
 }
@@ -163,6 +155,9 @@ fn an_archive_gives_the_same_index_on_any_number_of_threads() {
             fingerprint: Digest::of(b""),
             source: String::new(),
             counts: Counts::default(),
+            input: Digest::of(b""),
+            text: None,
+            uses: Vec::new(),
         };
         writer.put(&article.to_string(), &segment, facts).unwrap();
     }
@@ -232,6 +227,9 @@ fn files_that_cannot_be_read_say_so() {
     assert!(refusal("a.jsonld", &deep).contains("nested deeper than 128"));
     let bomb = "<!DOCTYPE r [<!ENTITY a \"h\"><!ENTITY b \"&a;&a;\">]><r>&b;</r>";
     assert!(refusal("a.rdf", bomb).contains("names another"));
+    let nested = format!("<a:> <a:> {}", "<<( <a:> <a:> ".repeat(100_000));
+    assert!(refusal("a.trig", &nested).contains("nested deeper than 128"));
+    assert!(MemoryEngine::from_nquads(nested.as_bytes()).is_err());
     let missing = MemoryEngine::from_files([folder.path().join("b.nt")]).err().unwrap();
     assert!(matches!(missing, LoadError::Read { .. }));
 }

@@ -10,12 +10,7 @@ use serde_json::Value;
 ///
 /// # Panics
 /// If the value does not have the shape of a dossier.
-pub fn article(
-    id: &str,
-    dossier: &Value,
-    reviews: &[Value],
-    resolve: &dyn Fn(&str) -> String,
-) -> Article {
+pub fn article(id: &str, dossier: &Value, reviews: &[Value], resolve: &dyn Fn(&str) -> String) -> Article {
     let head = &dossier["article"];
     let mut article = Article {
         id: id.to_owned(),
@@ -24,27 +19,14 @@ pub fn article(
         ..Article::default()
     };
     for (entity, fields) in dossier["entities"].as_object().into_iter().flatten() {
-        article
-            .entities
-            .push((entity.clone(), fields["type"].as_str().map(str::to_owned)));
+        article.entities.push((entity.clone(), fields["type"].as_str().map(str::to_owned)));
     }
     let local: Vec<String> = article.entities.iter().map(|(id, _)| id.clone()).collect();
     let resolve = |name: &str| {
-        if local.iter().any(|id| id == name) {
-            name.to_owned()
-        } else {
-            resolve(name)
-        }
+        if local.iter().any(|id| id == name) { name.to_owned() } else { resolve(name) }
     };
-    let mut reader = Reader {
-        article,
-        reviews,
-        resolve: &resolve,
-    };
-    for value in dossier["statements"]
-        .as_array()
-        .expect("statements are a list")
-    {
+    let mut reader = Reader { article, reviews, resolve: &resolve };
+    for value in dossier["statements"].as_array().expect("statements are a list") {
         reader.statement(value, None);
     }
     reader.article
@@ -68,40 +50,27 @@ impl Reader<'_> {
             object: self.term(&value["object"], &id, "object"),
             holder: value.get("holder").map(|holder| self.holder(holder, &id)),
             stance: value["stance"].as_str().map(stance),
-            not: value
-                .get("not")
-                .map(|not| not.as_bool().expect("not is true or false")),
-            conflicts: list(&value["links"]["inConflictWith"])
-                .map(|id| text(id).to_owned())
-                .collect(),
+            not: value.get("not").map(|not| not.as_bool().expect("not is true or false")),
+            conflicts: list(&value["links"]["inConflictWith"]).map(|id| text(id).to_owned()).collect(),
             reviews: self.verdicts(&id),
             ..Statement::default()
         };
         for (name, values) in value["with"].as_object().into_iter().flatten() {
             for one in list(values).filter(|_| name != "content") {
                 match self.term(one, &id, name) {
-                    Term::Entity(entity)
-                        if !["time", "domain", "degree", "quantity"].contains(&name.as_str()) =>
-                    {
+                    Term::Entity(entity) if !["time", "domain", "degree", "quantity"].contains(&name.as_str()) => {
                         statement.roles.push((name.clone(), entity));
                     }
-                    _ => {
-                        statement.time =
-                            Some(one.as_str().map_or_else(|| one.to_string(), str::to_owned))
-                    }
+                    _ => statement.time = Some(one.as_str().map_or_else(|| one.to_string(), str::to_owned)),
                 }
             }
         }
-        let content: Vec<&Value> = list(&value["content"])
-            .chain(list(&value["with"]["content"]))
-            .collect();
+        let content: Vec<&Value> = list(&value["content"]).chain(list(&value["with"]["content"])).collect();
         let place = self.article.statements.len();
         self.article.statements.push(statement);
         for one in content {
             match one["statement"].as_str() {
-                Some(named) => self.article.statements[place]
-                    .content
-                    .push(named.to_owned()),
+                Some(named) => self.article.statements[place].content.push(named.to_owned()),
                 None => self.statement(one, Some(&id)),
             }
         }
@@ -115,12 +84,8 @@ impl Reader<'_> {
             return Term::Entity((self.resolve)(name));
         }
         if value.get("label").is_some() {
-            let id = value["id"]
-                .as_str()
-                .map_or_else(|| format!("{statement}.{field}"), str::to_owned);
-            self.article
-                .entities
-                .push((id.clone(), value["type"].as_str().map(str::to_owned)));
+            let id = value["id"].as_str().map_or_else(|| format!("{statement}.{field}"), str::to_owned);
+            self.article.entities.push((id.clone(), value["type"].as_str().map(str::to_owned)));
             return Term::Entity(id);
         }
         if let Some(id) = value["statement"].as_str() {
@@ -134,25 +99,15 @@ impl Reader<'_> {
             return Term::Unknown(reason.to_owned());
         }
         if let Some(literal) = value.get("value") {
-            let lexical = literal
-                .as_str()
-                .map_or_else(|| literal.to_string(), str::to_owned);
-            return Term::Literal(
-                lexical,
-                value["type"].as_str().unwrap_or("xsd:string").to_owned(),
-            );
+            let lexical = literal.as_str().map_or_else(|| literal.to_string(), str::to_owned);
+            return Term::Literal(lexical, value["type"].as_str().unwrap_or("xsd:string").to_owned());
         }
         Term::Text(value["text"].as_str().unwrap_or_default().to_owned())
     }
 
     fn holder(&mut self, value: &Value, statement: &str) -> Holder {
         if let Some(links) = value.as_array() {
-            return Holder::Chain(
-                links
-                    .iter()
-                    .map(|link| self.holder(link, statement))
-                    .collect(),
-            );
+            return Holder::Chain(links.iter().map(|link| self.holder(link, statement)).collect());
         }
         match value.as_str() {
             Some("author") => Holder::Author,
@@ -166,11 +121,7 @@ impl Reader<'_> {
 
     fn verdicts(&self, id: &str) -> Vec<Review> {
         let name = format!("{}/{id}", self.article.id);
-        let mut mine: Vec<&Value> = self
-            .reviews
-            .iter()
-            .filter(|review| review["statement"] == name.as_str())
-            .collect();
+        let mut mine: Vec<&Value> = self.reviews.iter().filter(|review| review["statement"] == name.as_str()).collect();
         mine.sort_by_key(|review| (text(&review["date"]), review["verdict"] == "reject"));
         let review = |value: &Value| Review {
             verdict: match text(&value["verdict"]) {
@@ -198,8 +149,5 @@ fn text(value: &Value) -> &str {
 }
 
 fn stance(word: &str) -> Stance {
-    Stance::ALL
-        .into_iter()
-        .find(|stance| stance.to_string() == word)
-        .expect("one of the ten stances")
+    Stance::ALL.into_iter().find(|stance| stance.to_string() == word).expect("one of the ten stances")
 }

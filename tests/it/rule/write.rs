@@ -7,29 +7,20 @@ use serde_json::{Map, Value, json};
 pub fn dossier(article: &Article) -> Value {
     let mut head = Map::from_iter([
         ("id".into(), json!(article.id)),
-        (
-            "url".into(),
-            json!(format!("https://press.example/{}", article.id)),
-        ),
+        ("url".into(), json!(format!("https://press.example/{}", article.id))),
         ("title".into(), json!({ "en": "An article" })),
         ("author".into(), json!({ "name": "A. Writer" })),
         ("published".into(), json!("2024-05-03")),
         ("language".into(), json!("en")),
     ]);
     if article.retracted {
-        head.insert(
-            "retracted".into(),
-            json!({ "date": "2024-05-04", "note": "withdrawn" }),
-        );
+        head.insert("retracted".into(), json!({ "date": "2024-05-04", "note": "withdrawn" }));
     }
     if article.assert_never {
         head.insert("grade".into(), json!({ "assert": "never" }));
     }
     let entity = |(id, kind): &(String, Option<String>)| {
-        let mut value = Map::from_iter([(
-            "label".into(),
-            json!({ "en": format!("the one called {id}") }),
-        )]);
+        let mut value = Map::from_iter([("label".into(), json!({ "en": format!("the one called {id}") }))]);
         if let Some(kind) = kind {
             value.insert("type".into(), json!(kind));
         }
@@ -46,11 +37,7 @@ pub fn reviews(article: &Article, digest: &dyn Fn(&str) -> String) -> Value {
     let mut entries = Vec::new();
     for statement in &article.statements {
         for (day, review) in statement.reviews.iter().enumerate() {
-            let digest = if review.current {
-                digest(&statement.id)
-            } else {
-                "0".repeat(64)
-            };
+            let digest = if review.current { digest(&statement.id) } else { "0".repeat(64) };
             entries.push(json!({
                 "statement": format!("{}/{}", article.id, statement.id),
                 "digest": digest,
@@ -67,10 +54,7 @@ fn statement_value(article: &Article, statement: &Statement, depth: usize) -> Va
     let mut value = Map::new();
     value.insert("id".into(), json!(statement.id));
     value.insert("says".into(), json!(format!("what {} says", statement.id)));
-    for (field, term) in [
-        ("subject", &statement.subject),
-        ("object", &statement.object),
-    ] {
+    for (field, term) in [("subject", &statement.subject), ("object", &statement.object)] {
         if *term != Term::Absent {
             value.insert(field.into(), term_value(term));
         }
@@ -81,9 +65,7 @@ fn statement_value(article: &Article, statement: &Statement, depth: usize) -> Va
     let mut with = Map::new();
     for (role, id) in &statement.roles {
         let list = with.entry(role.clone()).or_insert_with(|| json!([]));
-        list.as_array_mut()
-            .expect("made as a list above")
-            .push(json!(id));
+        list.as_array_mut().expect("made as a list above").push(json!(id));
     }
     if let Some(time) = &statement.time {
         with.insert("time".into(), json!(time));
@@ -92,19 +74,9 @@ fn statement_value(article: &Article, statement: &Statement, depth: usize) -> Va
         value.insert("with".into(), Value::Object(with));
     }
     if depth < 64 {
-        let nested = article
-            .statements
-            .iter()
-            .filter(|s| s.parent.as_ref() == Some(&statement.id));
-        let mut content: Vec<Value> = nested
-            .map(|s| statement_value(article, s, depth + 1))
-            .collect();
-        content.extend(
-            statement
-                .content
-                .iter()
-                .map(|id| json!({ "statement": id })),
-        );
+        let nested = article.statements.iter().filter(|s| s.parent.as_ref() == Some(&statement.id));
+        let mut content: Vec<Value> = nested.map(|s| statement_value(article, s, depth + 1)).collect();
+        content.extend(statement.content.iter().map(|id| json!({ "statement": id })));
         match content.len() {
             0 => {}
             1 => drop(value.insert("content".into(), content.remove(0))),
@@ -121,10 +93,7 @@ fn statement_value(article: &Article, statement: &Statement, depth: usize) -> Va
         value.insert("not".into(), json!(not));
     }
     if !statement.conflicts.is_empty() {
-        value.insert(
-            "links".into(),
-            json!({ "inConflictWith": statement.conflicts }),
-        );
+        value.insert("links".into(), json!({ "inConflictWith": statement.conflicts }));
     }
     if depth == 0 {
         value.insert("quote".into(), json!({ "page": 1 }));

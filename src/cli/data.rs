@@ -1,0 +1,119 @@
+//! What a query is asked of: the store of a knowledge base, or files.
+
+use std::path::{Path, PathBuf};
+
+use oxigraph::model::Quad;
+
+use super::error::{CliError, Exit};
+use super::place::Place;
+use super::session;
+use crate::convert::{Converter, Input, Used, describe_shared, process};
+use crate::dossier::stream::InputFormat;
+use crate::finding::{self, Finding};
+use crate::iri::Base;
+use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
+
+/// Which data a command asks.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DataArgs {
+    /// Ask these RDF files and dossiers and not the store.
+    #[arg(long = "data", value_name = "FILE", num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Where the IRIs of the data begin, if no knowledge base says so.
+    #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
+    base: Option<Base>,
+}
+
+impl DataArgs {
+    /// Loads the files, else the store.
+    pub(super) fn open(&self, place: &Place) -> Result<Data, CliError> {
+        if self.files.is_empty() { of_store(place) } else { of_files(place, &self.files, self.base.clone()) }
+    }
+}
+
+/// Data, ready to be asked.
+pub(super) struct Data {
+    /// The index.
+    pub(super) engine: MemoryEngine,
+    /// Where its IRIs are minted.
+    pub(super) base: Base,
+    /// What was found in dossiers; those with errors are not part of the data.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Loads the newest state of the knowledge base's store.
+fn of_store(place: &Place) -> Result<Data, CliError> {
+    let folder = place.store()?;
+    let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
+    let Some(manifest) = archive.current() else {
+        let message = format!("the store at `{}` is empty: nothing was synced yet", folder.display());
+        return Err(CliError::new(Exit::Store, message).with_hint("run `chancery sync`"));
+    };
+    let base = Base::new(&manifest.settings.base).map_err(|error| {
+        CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
+    })?;
+    let engine = MemoryEngine::from_archive(&archive, manifest).map_err(|error| load_error(&error))?;
+    Ok(Data { engine, base, findings: Vec::new() })
+}
+
+/// Loads RDF files as they are and dossiers as `convert` would write them.
+fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data, CliError> {
+    let (dossiers, rdf): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_dossier(path));
+    let mut quads: Vec<Quad> = Vec::new();
+    let mut findings = Vec::new();
+    if !dossiers.is_empty() {
+        let kb = place.kb()?;
+        let converter = Converter { context: &kb.context, policy: session::policy(None, kb)?, reviews: &kb.reviews };
+        let texts = kb.texts();
+        let mut used = Used::default();
+        findings.extend(kb.findings.iter().cloned());
+        for path in session::dossier_files(kb, &dossiers)? {
+            let file = session::open_file(&path, None, kb)?;
+            for text in file.articles {
+                let text = text.map_err(|error| session::stream_error(&error))?;
+                let input = Input { text, folder: file.folder.clone() };
+                let outcome =
+                    process(&input, &converter, &|article, folder| texts.of(article, folder), &mut quads, &mut used)
+                        .map_err(|error| session::unreadable(&input, &error))?;
+                findings.extend(outcome.findings);
+            }
+        }
+        describe_shared(&used, &kb.context, &mut quads);
+        finding::sort(&mut findings);
+    }
+    let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
+    Ok(Data { engine, base: base.unwrap_or_else(|| place.base.clone()), findings })
+}
+
+/// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.
+fn is_dossier(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    path.as_os_str() == "-" || path.is_dir() || InputFormat::from_file_name(name).is_some()
+}
+
+/// Words the trouble of a store.
+pub(super) fn store_error(error: &StoreError) -> CliError {
+    let exit = match error.class() {
+        ErrorClass::Usage => Exit::Usage,
+        ErrorClass::Io | ErrorClass::Locked | ErrorClass::Newer => Exit::Store,
+        ErrorClass::Corrupt => Exit::Corrupt,
+    };
+    // What was damaged is in the message already, and so is what the decoder said.
+    let worded = match error {
+        StoreError::Corrupt { .. } => CliError::new(exit, error.to_string()),
+        _ => CliError::from_error(exit, error),
+    };
+    match error {
+        StoreError::Missing { .. } => worded.with_hint("run `chancery sync`, or ask files with `--data FILE`"),
+        StoreError::Corrupt { .. } => worded.with_hint("`chancery verify` lists all that is damaged"),
+        _ => worded,
+    }
+}
+
+fn load_error(error: &LoadError) -> CliError {
+    match error {
+        LoadError::Store(error) => store_error(error),
+        LoadError::Index(_) => CliError::from_error(Exit::Store, error),
+        _ => CliError::from_error(Exit::Input, error),
+    }
+}

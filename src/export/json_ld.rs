@@ -1,0 +1,155 @@
+//! JSON-LD 1.1 in compact form with our context, one node at a time.
+//!
+//! One document: the context inline, then `@graph` with a line for each node; a named graph is a node
+//! with an `@graph` of its own. Quads must come sorted by graph and subject. It reads back to exactly
+//! the quads written. The coming JSON-LD processor replaces this writer with its own compaction.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::context::{Coercion, Context};
+use super::line::Line;
+use crate::ontology::CONTEXT_JSONLD;
+use crate::rdf::Object;
+use crate::vocab::rdf;
+
+/// Writes nodes as they are complete.
+#[derive(Debug)]
+pub(super) struct JsonLd<W> {
+    out: W,
+    context: Context,
+    node: Option<Node>,
+    graph: Option<String>,
+    /// Whether a node was written at this level.
+    first: bool,
+}
+
+/// The node that is being gathered.
+#[derive(Debug)]
+struct Node {
+    iri: String,
+    members: Map<String, Value>,
+}
+
+impl<W: Write> JsonLd<W> {
+    pub(super) fn new(mut out: W) -> io::Result<Self> {
+        let context =
+            Context::new(CONTEXT_JSONLD).ok_or_else(|| io::Error::other("the embedded JSON-LD context is damaged"))?;
+        out.write_all(b"{\"@context\":")?;
+        serde_json::to_writer(&mut out, context.written())?;
+        out.write_all(b",\n\"@graph\":[")?;
+        Ok(Self { out, context, node: None, graph: None, first: true })
+    }
+
+    pub(super) fn quad(&mut self, line: &Line<'_>) -> io::Result<()> {
+        if self.graph.as_deref() != line.graph {
+            self.end_graph()?;
+            if let Some(graph) = line.graph {
+                self.separate()?;
+                let (key, iri) = (json!(self.context.id), json!(self.context.compact_id(graph)));
+                write!(self.out, "{{{key}:{iri},\"@graph\":[")?;
+                self.first = true;
+            }
+            self.graph = line.graph.map(str::to_owned);
+        }
+        if self.node.as_ref().is_none_or(|node| node.iri != line.subject) {
+            self.end_node()?;
+            let mut members = Map::new();
+            members.insert(self.context.id.clone(), self.context.compact_id(line.subject).into());
+            self.node = Some(Node { iri: line.subject.to_owned(), members });
+        }
+        if let Some(node) = &mut self.node {
+            add(&mut node.members, line, &self.context);
+        }
+        Ok(())
+    }
+
+    fn separate(&mut self) -> io::Result<()> {
+        self.out.write_all(if self.first { b"\n" } else { b",\n" })?;
+        self.first = false;
+        Ok(())
+    }
+
+    fn end_node(&mut self) -> io::Result<()> {
+        if let Some(node) = self.node.take() {
+            self.separate()?;
+            serde_json::to_writer(&mut self.out, &node.members)?;
+        }
+        Ok(())
+    }
+
+    fn end_graph(&mut self) -> io::Result<()> {
+        self.end_node()?;
+        if self.graph.take().is_some() {
+            self.out.write_all(b"]}")?;
+            self.first = false;
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<W> {
+        self.end_graph()?;
+        self.out.write_all(b"\n]}\n")?;
+        Ok(self.out)
+    }
+}
+
+/// Adds a value to a node, under the key that suits both.
+fn add(members: &mut Map<String, Value>, line: &Line<'_>, context: &Context) {
+    let mut scratch = String::new();
+    let object = line.object(&mut scratch);
+    let predicate = line.predicate;
+    if let (rdf::TYPE, Object::Iri(class)) = (predicate, object) {
+        push(members, &context.of_type, context.compact_vocab(class).into(), false);
+        return;
+    }
+    if let Object::LangText(text, language) = object
+        && let Some(term) = context.term(predicate, |term| term.by_language)
+    {
+        let map = members.entry(term.name.clone()).or_insert_with(|| Value::Object(Map::new()));
+        if let Some(map) = map.as_object_mut() {
+            push(map, language, text.into(), term.set);
+        }
+        return;
+    }
+    let coerced = match object {
+        Object::Iri(_) => {
+            context.term(predicate, |term| matches!(term.coercion, Coercion::Id | Coercion::Vocab) && !term.by_language)
+        }
+        Object::Typed(_, datatype) => context.term(predicate, |term| {
+            matches!(&term.coercion, Coercion::Datatype(coerced) if coerced == datatype) && !term.by_language
+        }),
+        _ => None,
+    };
+    if let Some(term) = coerced {
+        let value = match object {
+            Object::Iri(iri) if term.coercion == Coercion::Vocab => context.compact_vocab(iri),
+            Object::Iri(iri) => context.compact_id(iri),
+            Object::Typed(text, _) | Object::Text(text) | Object::LangText(text, _) => text.to_owned(),
+        };
+        push(members, &term.name, value.into(), term.set);
+        return;
+    }
+    let value = match object {
+        Object::Iri(iri) => json!({ &context.id: context.compact_id(iri) }),
+        Object::Text(text) => text.into(),
+        Object::LangText(text, language) => json!({ "@language": language, "@value": text }),
+        Object::Typed(text, datatype) => json!({ &context.of_type: context.compact_vocab(datatype), "@value": text }),
+    };
+    match context.term(predicate, |term| term.coercion == Coercion::None && !term.by_language) {
+        Some(term) => push(members, &term.name, value, term.set),
+        None => push(members, &context.compact_id(predicate), value, false),
+    }
+}
+
+/// Adds a value: the first alone, more in an array.
+fn push(members: &mut Map<String, Value>, key: &str, value: Value, set: bool) {
+    match members.get_mut(key) {
+        Some(Value::Array(values)) => values.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+        None => {
+            members.insert(key.to_owned(), if set { Value::Array(vec![value]) } else { value });
+        }
+    }
+}

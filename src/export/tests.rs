@@ -1,0 +1,284 @@
+//! Every format reads back to the quads written, by two parsers that know nothing of each other.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use oxigraph::io::RdfParser;
+use proptest::prelude::*;
+use sophia::api::source::{QuadSource as _, TripleSource as _};
+use sophia::api::term::SimpleTerm;
+use sophia::isomorphism::{isomorphic_datasets, isomorphic_graphs};
+use sophia::turtle::parser::{nq, nt, trig, turtle};
+
+use super::*;
+use crate::iri::Base;
+use crate::query::Lens;
+use crate::rdf::{Format, Object, QuadSink};
+use crate::vocab::{dct, rdf, rdfs, schema, skos, st, xsd};
+
+type Dataset = Vec<([SimpleTerm<'static>; 3], Option<SimpleTerm<'static>>)>;
+type Graph = Vec<[SimpleTerm<'static>; 3]>;
+
+const HOSTILE: [&str; 9] = [
+    "a \"b\" 'c' \\ \\n \\u0041 ]]> <![CDATA[ <b> & &amp; --> {} # @en ^^",
+    "line\nline\r\nline\rtab\tend ",
+    "  leading and trailing  ",
+    "",
+    "أذربيجان \u{202e}abc\u{202c} \u{200f}",
+    "\u{1F600}\u{10FFFF}\u{FFFD}\u{7f}\u{85}\u{2028}",
+    "\u{8}\u{c}\u{0}\u{1f}\u{1b}[31m",
+    "not\u{FFFE}a character\u{FFFF}",
+    "\"\"\"'''",
+];
+
+fn base() -> Base {
+    Base::new("https://kb.example/").unwrap()
+}
+
+/// Quads of every kind the context knows and does not know, with hostile text in each place.
+fn hostile() -> Vec<u8> {
+    let mut quads = Vec::new();
+    let s = "https://kb.example/statement/a/حقل%20غاز";
+    quads.quad(s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
+    quads.quad(s, rdf::TYPE, Object::Iri("http://other.example/Class"), None);
+    quads.quad(s, st::STANCE, Object::Iri(st::HEDGED), None);
+    quads.quad(s, st::HOLDER, Object::Iri("https://kb.example/entity/x&y=1"), None);
+    quads.quad(s, st::HOLDER, Object::Text("no IRI where the context expects one"), None);
+    quads.quad(s, st::GLOSS, Object::Text("no language where the context expects one"), None);
+    quads.quad(s, st::GLOSS, Object::Typed("x", "http://other.example/datatype"), None);
+    quads.quad(s, st::GLOSS, Object::Iri("http://other.example/x"), None);
+    quads.quad(s, rdf::TYPE, Object::Text("a type that is text"), None);
+    quads.quad(s, st::ID, Object::Typed("10.380", xsd::DECIMAL), None);
+    quads.quad(s, st::ID, Object::Typed("true", xsd::BOOLEAN), None);
+    quads.quad(s, st::ID, Object::Typed("007", xsd::INTEGER), None);
+    quads.quad(s, st::ID, Object::Typed("1e0", xsd::DOUBLE), None);
+    quads.quad(s, st::SUBJECT, Object::LangText("an entity as text", "en"), None);
+    quads.quad(s, st::ORDINAL, Object::Typed("1", xsd::INTEGER), None);
+    quads.quad(s, st::ORDINAL, Object::Typed("1", xsd::DECIMAL), None);
+    quads.quad(s, st::EARLIEST, Object::Typed("2024-05-01", xsd::DATE), None);
+    quads.quad(s, dct::LICENSE, Object::Text("MIT"), None);
+    quads.quad(s, schema::URL, Object::Iri("https://e.example/?a=1&b=\u{e9}#f"), None);
+    quads.quad(s, "http://other.example/own-term", Object::Iri("urn:x:y"), Some("https://kb.example/graph/asserted"));
+    quads.quad("https://w3id.org/chancery/geopolitics#x", rdfs::LABEL, Object::LangText("x", "id"), None);
+    quads.quad("https://w3id.org/chancery/geopolitics#x", rdfs::LABEL, Object::LangText("y", "none"), None);
+    for (number, text) in HOSTILE.iter().enumerate() {
+        let node = format!("https://kb.example/entity/a/{number}");
+        quads.quad(&node, rdfs::LABEL, Object::LangText(text, "ar"), None);
+        quads.quad(&node, rdfs::LABEL, Object::LangText("second", "ar"), None);
+        quads.quad(&node, skos::ALT_LABEL, Object::LangText(text, "zh-hant"), None);
+        quads.quad(&node, st::ID, Object::Text(text), None);
+        quads.quad(
+            &node,
+            st::ID,
+            Object::Typed(text, "http://other.example/datatype"),
+            Some("https://kb.example/graph/asserted/a"),
+        );
+    }
+    quads
+}
+
+fn written(nquads: &[u8], format: Format, lens: Lens) -> (Vec<u8>, Lines, LossReport) {
+    let selection = Selection::new(format, lens, &base(), true);
+    let (lines, losses) = part(&selection, Some("a"), nquads).unwrap();
+    let mut writer = QuadWriter::new(format, &Prefixes::new(&base()), Vec::new()).unwrap();
+    lines.iter().for_each(|line| writer.quad(&line).unwrap());
+    (writer.finish().unwrap(), lines, losses)
+}
+
+/// The quads of a file as the RDF library reads them, each as a line.
+fn read(bytes: &[u8], format: Format) -> BTreeSet<String> {
+    let parser = RdfParser::from_format(format.of_library());
+    parser.for_slice(bytes).map(|quad| quad.unwrap_or_else(|error| panic!("{format}: {error}")).to_string()).collect()
+}
+
+fn expected(lines: &Lines) -> BTreeSet<String> {
+    let mut writer = QuadWriter::new(Format::NQuads, &Prefixes::new(&base()), Vec::new()).unwrap();
+    lines.iter().for_each(|line| writer.quad(&line).unwrap());
+    read(&writer.finish().unwrap(), Format::NQuads)
+}
+
+fn check(nquads: &[u8]) {
+    let reference: Dataset = nq::parse_str(std::str::from_utf8(nquads).unwrap()).collect_quads().unwrap();
+    for (format, name, ..) in Format::ALL {
+        let (bytes, lines, losses) = written(nquads, format, Lens::Statements);
+        assert_eq!(read(&bytes, format), expected(&lines), "{name}");
+        assert_eq!(written(nquads, format, Lens::Statements).0, bytes, "{name}");
+        if format.carries_graphs() {
+            assert!(losses.is_empty(), "{name}: {losses:?}");
+            assert_eq!(expected(&lines), read(nquads, Format::NQuads), "{name}");
+        }
+        let text = std::str::from_utf8(&bytes).unwrap();
+        match format {
+            Format::NQuads | Format::TriG => {
+                let quads: Dataset = if format == Format::TriG {
+                    trig::parse_str(text).collect_quads().unwrap()
+                } else {
+                    nq::parse_str(text).collect_quads().unwrap()
+                };
+                assert!(isomorphic_datasets(&quads, &unique(&reference)).unwrap(), "{name}");
+            }
+            Format::NTriples | Format::Turtle => {
+                let triples: Graph = if format == Format::Turtle {
+                    turtle::parse_str(text).collect_triples().unwrap()
+                } else {
+                    nt::parse_str(text).collect_triples().unwrap()
+                };
+                let default: Graph =
+                    unique(&reference).into_iter().filter(|quad| quad.1.is_none()).map(|quad| quad.0).collect();
+                assert!(isomorphic_graphs(&triples, &default).unwrap(), "{name}");
+            }
+            Format::JsonLd | Format::RdfXml => {}
+        }
+    }
+}
+
+/// The parser gives a repeated quad twice; a dataset holds it once.
+fn unique(quads: &Dataset) -> Dataset {
+    let mut seen = Dataset::new();
+    for quad in quads {
+        if !seen.contains(quad) {
+            seen.push(quad.clone());
+        }
+    }
+    seen
+}
+
+#[test]
+fn hostile_quads_survive_every_format() {
+    check(&hostile());
+    check(b"");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn random_text_survives_every_format(texts in prop::collection::vec((any::<String>(), "[a-z]{2,3}(-[a-z]{4})?", 0_usize..6), 1..6)) {
+        let mut quads = Vec::new();
+        let places = [rdfs::LABEL, skos::ALT_LABEL, st::ID, st::HOLDER, st::OBJECT, "http://other.example/p"];
+        for (number, (text, language, place)) in texts.iter().enumerate() {
+            let node = format!("https://kb.example/entity/{}", number % 2);
+            let graph = (number % 3 == 1).then_some("https://kb.example/graph/asserted");
+            quads.quad(&node, places[*place], Object::Text(text), graph);
+            quads.quad(&node, places[*place], Object::LangText(text, language), graph);
+            quads.quad(&node, places[*place], Object::Typed(text, xsd::DECIMAL), None);
+        }
+        check(&quads);
+    }
+}
+
+#[test]
+fn what_xml_forbids_is_left_out_and_counted() {
+    let (_, lines, losses) = written(&hostile(), Format::RdfXml, Lens::Statements);
+    let forbidden = losses.iter().find(|loss| loss.0 == Reason::Character).unwrap();
+    // Two texts, each as a label, an alias and an id of the default graph.
+    assert_eq!((forbidden.1, forbidden.2.triples), (None, 6));
+    let all = written(&hostile(), Format::NTriples, Lens::Statements).1;
+    assert_eq!(lines.iter().count() + 6, all.iter().count());
+    for predicate in ["http://e/1", "http://e/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#about"] {
+        let mut quads = Vec::<u8>::new();
+        quads.quad("https://kb.example/statement/a/s1/time", predicate, Object::Text("x"), None);
+        let (bytes, _, losses) = written(&quads, Format::RdfXml, Lens::Statements);
+        let (reason, _, loss) = losses.iter().next().unwrap();
+        assert_eq!((reason, loss.triples), (Reason::Predicate, 1), "{predicate}");
+        assert_eq!(loss.statements.first().unwrap(), "https://kb.example/statement/a/s1");
+        assert!(read(&bytes, Format::RdfXml).is_empty());
+    }
+}
+
+#[test]
+fn an_iri_that_json_ld_would_misread_is_left_out_and_counted() {
+    let mut quads = Vec::<u8>::new();
+    quads.quad("http://e/s", st::SUBJECT, Object::Iri("schema:confused"), None);
+    quads.quad("http://e/s", st::SUBJECT, Object::Iri("urn:clear"), None);
+    let (bytes, lines, losses) = written(&quads, Format::JsonLd, Lens::Statements);
+    assert_eq!(losses.iter().map(|loss| (loss.0, loss.2.triples)).collect::<Vec<_>>(), [(Reason::ConfusedIri, 1)]);
+    assert_eq!(read(&bytes, Format::JsonLd), expected(&lines));
+    assert_eq!(lines.iter().count(), 1);
+}
+
+#[test]
+fn graphs_are_united_only_when_asked_and_told_of() {
+    let mut quads = Vec::<u8>::new();
+    let (s, a, g) = (
+        "https://kb.example/statement/a/s1",
+        "https://kb.example/graph/asserted/a",
+        "https://kb.example/graph/asserted",
+    );
+    quads.quad(s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
+    quads.quad(s, st::SUBJECT, Object::Iri("http://e/x"), None);
+    quads.quad(s, st::PREDICATE, Object::Iri("http://e/p"), None);
+    quads.quad(s, st::OBJECT, Object::Iri("http://e/y"), None);
+    for graph in [a, g, a] {
+        quads.quad("http://e/x", "http://e/p", Object::Iri("http://e/y"), Some(graph));
+    }
+    let plain = "<http://e/x> <http://e/p> <http://e/y>";
+    let (bytes, _, losses) = written(&quads, Format::NTriples, Lens::Statements);
+    assert!(!String::from_utf8(bytes).unwrap().contains(plain));
+    let told: Vec<_> = losses.iter().map(|(reason, graph, loss)| (reason, graph.unwrap(), loss.triples)).collect();
+    assert_eq!(told, [(Reason::Graph, g, 1), (Reason::Graph, a, 1)]);
+    for (_, _, loss) in losses.iter() {
+        assert_eq!(loss.statements.iter().collect::<Vec<_>>(), [s]);
+        assert_eq!(loss.articles.iter().collect::<Vec<_>>(), ["https://kb.example/article/a"]);
+    }
+    assert_eq!(losses.to_json()["missing"], 2);
+    let (bytes, _, losses) = written(&quads, Format::NTriples, Lens::Asserted);
+    assert_eq!(String::from_utf8(bytes).unwrap().matches(plain).count(), 1);
+    let told: Vec<_> = losses.iter().map(|(reason, graph, loss)| (reason, graph.unwrap(), loss.triples)).collect();
+    assert_eq!(told, [(Reason::Graph, a, 1), (Reason::GraphName, g, 1)]);
+    let (bytes, _, _) = written(&quads, Format::NTriples, Lens::Reviewed);
+    assert!(!String::from_utf8(bytes).unwrap().contains(plain));
+}
+
+#[test]
+fn json_ld_reads_well() {
+    let mut quads = Vec::<u8>::new();
+    let s = "https://kb.example/statement/a/s1";
+    quads.quad(s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
+    quads.quad(s, st::GLOSS, Object::LangText("Gas flows", "en"), None);
+    quads.quad(s, st::STANCE, Object::Iri(st::HEDGED), None);
+    quads.quad(s, st::EVIDENCE, Object::Iri("https://kb.example/statement/a/s1/evidence/1"), None);
+    quads.quad(s, st::OBJECT, Object::Iri("http://e/y"), None);
+    quads.quad(s, st::EXTRACTION_CONFIDENCE, Object::Typed("0.90", xsd::DECIMAL), None);
+    quads.quad("http://e/x", "http://e/p", Object::Iri("http://e/y"), Some("https://kb.example/graph/asserted"));
+    let text = String::from_utf8(written(&quads, Format::JsonLd, Lens::Statements).0).unwrap();
+    let nodes = text.split_once("\n\"@graph\":[\n").unwrap().1;
+    assert_eq!(
+        nodes,
+        "{\"id\":\"https://kb.example/statement/a/s1\",\"type\":\"Statement\",\
+         \"evidence\":[\"https://kb.example/statement/a/s1/evidence/1\"],\"extractionConfidence\":\"0.90\",\
+         \"says\":{\"en\":\"Gas flows\"},\"object\":{\"id\":\"http://e/y\"},\"stance\":\"Hedged\"},\n\
+         {\"id\":\"https://kb.example/graph/asserted\",\"@graph\":[\n\
+         {\"id\":\"http://e/x\",\"http://e/p\":{\"id\":\"http://e/y\"}}]}\n]}\n"
+    );
+}
+
+#[test]
+fn files_appear_whole_or_not_at_all() {
+    use std::io::Read as _;
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.nq", "a.nq.gz", "a.nq.zst"] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, "old").unwrap();
+        let mut dropped = FileOutput::create(&path).unwrap();
+        dropped.write_all(b"new").unwrap();
+        drop(dropped);
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        let mut file = FileOutput::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        file.finish().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut text = String::new();
+        match Compression::from_file_name(name) {
+            Compression::None => text = String::from_utf8(bytes).unwrap(),
+            Compression::Gzip => drop(flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text).unwrap()),
+            Compression::Zstd => text = String::from_utf8(zstd::decode_all(&*bytes).unwrap()).unwrap(),
+        }
+        assert_eq!(text, "new");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    #[cfg(unix)]
+    {
+        FileOutput::create(Path::new("/dev/null")).unwrap().finish().unwrap();
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    }
+}

@@ -1,0 +1,18 @@
+//! What must hold for the whole: no leak, nothing lost, the same bytes twice, findings that point at the words.
+
+#![allow(unreachable_pub, reason = "the modules of a test program are a world of their own")]
+
+mod audit;
+mod bad_input;
+mod cli_query;
+mod corpus;
+mod examples;
+mod export;
+mod format_reference;
+mod layers;
+mod leak;
+mod random;
+mod readme;
+mod rule;
+mod seed;
+mod world;
