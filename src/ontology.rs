@@ -5,9 +5,10 @@
 //! its fields say whether a statement with it may yield a plain triple, which qualifiers it needs
 //! and what its roles are. A knowledge base adds terms of its own with [`Ontology::with_vocabulary`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashMap;
 use oxigraph::model::Triple;
 use sha2::{Digest as _, Sha256};
 

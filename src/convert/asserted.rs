@@ -69,7 +69,7 @@ pub(super) fn write<S: QuadSink>(
     }
     let graphs = Graphs::new(&converter.context.base, &article.id);
     let graphs = [&*graphs.article, &*graphs.asserted];
-    let mut writer = Writer { sink, graphs, written: HashSet::new(), key: String::new() };
+    let mut writer = Writer { sink, graphs, written: foldhash::HashSet::default(), key: String::new() };
     for (number, entity) in (0_u32..).zip(&article.entities) {
         if entity.used && vouched.contains(&EntityRef::Local(number)) {
             for class in &entity.types {
@@ -98,7 +98,7 @@ pub(super) fn write_reviewed<S: QuadSink>(
         return;
     }
     let graphs = Graphs::new(&converter.context.base, &article.id);
-    let (mut written, mut key) = (HashSet::new(), String::new());
+    let (mut written, mut key) = (foldhash::HashSet::default(), String::new());
     for (statement, digest) in article.statements.iter().zip(digests) {
         let accepted = converter.reviews.verdict(&statement.iri, digest) == Some(Verdict::Accept);
         let never = statement.predicate.is_none_or(|term| term.assertability == Assertability::Never);
@@ -153,12 +153,12 @@ fn with_triple(
 struct Writer<'w, S> {
     sink: &'w mut S,
     graphs: [&'w str; 2],
-    written: HashSet<String>,
+    written: foldhash::HashSet<String>,
     key: String,
 }
 
 /// Says whether a triple was not written before, and remembers it; `key` is room to work in.
-fn is_new(subject: &str, predicate: &str, object: Object<'_>, key: &mut String, written: &mut HashSet<String>) -> bool {
+fn is_new(subject: &str, predicate: &str, object: Object<'_>, key: &mut String, written: &mut foldhash::HashSet<String>) -> bool {
     // No IRI and no language tag holds a space, so the parts cannot run into each other.
     let (kind, object, rest) = match object {
         Object::Iri(iri) => ("<", iri, ""),

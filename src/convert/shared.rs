@@ -1,7 +1,8 @@
 //! What articles share: the entities and terms they use, described once for all of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use oxigraph::model::{NamedOrBlankNode, Term as RdfTerm};
 
 use crate::iri::WIKIDATA;

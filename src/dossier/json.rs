@@ -1,5 +1,7 @@
 //! JSON (RFC 8259) into the tree in one pass, borrowing from the text; hifijson reads the tokens.
 
+use std::borrow::Cow;
+
 use hifijson::num::LexWrite as _;
 use hifijson::str::LexAlloc as _;
 use hifijson::token::Lex as _;
@@ -47,6 +49,21 @@ impl<'a> Reader<'a> {
         self.source.text.len() - lexer.as_slice().len()
     }
 
+    /// Reads a string whose opening quote has been taken.
+    fn string(&self, lexer: &mut SliceLexer<'a>) -> Result<Cow<'a, str>, Error> {
+        // Most strings hold no escape: they are a piece of the text, which is known to be UTF-8.
+        let rest = lexer.as_slice();
+        if let Some(length) = memchr::memchr2(b'"', b'\\', rest).filter(|&at| rest[at] == b'"') {
+            let controls = rest[..length].iter().fold(false, |found, &byte| found | (byte < 0x20));
+            if !controls {
+                let start = self.offset(lexer);
+                *lexer = SliceLexer::new(&rest[length + 1..]);
+                return Ok(Cow::Borrowed(&self.source.text[start..start + length]));
+            }
+        }
+        Ok(lexer.str_string()?)
+    }
+
     /// Reads the value that begins with `next`, a byte seen and not yet taken.
     fn node(&mut self, next: u8, lexer: &mut SliceLexer<'a>, depth: usize) -> Result<Node<'a>, Error> {
         if depth > MAX_DEPTH {
@@ -54,7 +71,7 @@ impl<'a> Reader<'a> {
         }
         let start = self.offset(lexer);
         let value = match next {
-            b'"' => Value::Scalar(lexer.discarded().str_string()?, Bare::No),
+            b'"' => Value::Scalar(self.string(lexer.discarded())?, Bare::No),
             b'-' | b'0'..=b'9' => Value::Scalar(lexer.num_string().validated()?.0.into(), Bare::Yes),
             b'[' => {
                 let mut nodes = Vec::new();
@@ -69,7 +86,7 @@ impl<'a> Reader<'a> {
                 lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
                     let start = self.offset(lexer);
                     lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
-                    let key = Spanned::new(lexer.str_string()?, Span::new(start, self.offset(lexer)));
+                    let key = Spanned::new(self.string(lexer)?, Span::new(start, self.offset(lexer)));
                     lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
                     let next = lexer.ws_peek().ok_or(Expect::Value)?;
                     let value = self.node(next, lexer, depth + 1)?;

@@ -1,6 +1,6 @@
 //! Finding terms by what people write, and the nearest term when there is none.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Ontology, Term};
 
@@ -54,10 +54,11 @@ impl Ontology {
     /// No hint allows everything.
     #[must_use]
     pub fn fits(&self, class_iri: &str, expected: &[String]) -> bool {
+        let above = self.ancestors.get(class_iri).map_or(&[][..], Vec::as_slice);
         expected.is_empty()
-            || expected
-                .iter()
-                .any(|wanted| wanted == crate::vocab::rdfs::RESOURCE_CLASS || self.is_a(class_iri, wanted))
+            || expected.iter().any(|wanted| {
+                wanted == class_iri || wanted == crate::vocab::rdfs::RESOURCE_CLASS || above.contains(wanted)
+            })
     }
 
     /// Returns the predicate that is most like what was written, as it should be written.

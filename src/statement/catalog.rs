@@ -1,6 +1,6 @@
 //! The entities every article may name: those of the knowledge base and those of the gazetteer.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::ontology::gazetteer::{AliasKind, Entity, Gazetteer};
 use crate::ontology::names::{Hit, NameIndex};

@@ -1,8 +1,8 @@
 //! A dossier into an article: names looked up, defaults filled in, nested content laid flat.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use foldhash::{HashMap, HashMapExt as _};
 use sha2::{Digest as _, Sha256};
 
 use super::catalog::Catalog;
