@@ -1,16 +1,15 @@
 //! A dossier into an article: names looked up, defaults filled in, nested content laid flat.
 
+mod metadata;
+
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _};
 use sha2::{Digest as _, Sha256};
 
 use super::catalog::Catalog;
-use super::{
-    About, AgentRef, Article, Evidence, Holder, LangText, LocalEntity, Origin, Polarity, Retraction, Stance, Statement,
-    Time, Value,
-};
-use crate::dossier::{self, Dossier, EntityEntry, LangMap, StatementEntry, Text, Written};
+use super::{About, Article, Evidence, Holder, LangText, LocalEntity, Polarity, Stance, Statement, Value};
+use crate::dossier::{self, Dossier, StatementEntry, Text, Written};
 use crate::finding::{Checked, Code, Finding};
 use crate::iri::Base;
 use crate::ontology::names::NameIndex;
@@ -98,132 +97,6 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>) {
         self.findings.push(Finding::new(code, self.source, span, message).with_suggestion(near));
-    }
-
-    // --- Entities and metadata
-
-    fn define_entities(&mut self, entries: Vec<EntityEntry<'a>>) {
-        for entry in entries {
-            let number = u32::try_from(self.entities.len()).unwrap_or(u32::MAX);
-            if self.context.catalog.by_id(&entry.id.value).is_some() {
-                let message = format!("`{}` hides a shared entity with the same id", entry.id.value);
-                self.report(Code::ShadowedEntity, entry.id.span, message);
-            }
-            let types = self.types(entry.types);
-            let entity = LocalEntity {
-                iri: self.context.base.article_entity(&self.article_id, &entry.id.value),
-                id: entry.id.value.clone(),
-                types,
-                labels: self.texts(entry.label),
-                aliases: self.texts(entry.aliases),
-                same_as: self.same_as(entry.same_as),
-                described: self.texts(entry.described),
-                note: entry.note.map(|note| note.value),
-                span: entry.id.span,
-                origin: Origin::Defined,
-                used: false,
-            };
-            self.entity_by_id.entry(entry.id.value).or_insert(number);
-            self.entities.push(entity);
-        }
-        if !self.entities.is_empty() {
-            self.entity_names = Some(super::lookup::index_of(&self.entities));
-        }
-    }
-
-    pub(super) fn types(&mut self, written: Vec<Text<'a>>) -> Vec<&'a Term> {
-        let ontology = &self.context.ontology;
-        let mut types = Vec::with_capacity(written.len());
-        for name in written {
-            match ontology.class(&name.value) {
-                Some(class) => types.push(class),
-                None => {
-                    let near = ontology.nearest_class(&name.value).map(str::to_owned);
-                    let message = format!("`{}` is not a type of the ontology", name.value);
-                    self.suggest(Code::UnknownType, name.span, message, near.as_deref());
-                }
-            }
-        }
-        types
-    }
-
-    pub(super) fn same_as(&mut self, written: Vec<Text<'a>>) -> Vec<String> {
-        let mut iris = Vec::with_capacity(written.len());
-        for text in written {
-            match super::lookup::outside_iri(&text.value) {
-                Some(iri) => iris.push(iri),
-                None => {
-                    let message = format!("`{}` is neither `wikidata:Q…` nor an absolute IRI", text.value);
-                    self.report(Code::BadValue, text.span, message);
-                }
-            }
-        }
-        iris
-    }
-
-    /// Gives bare texts the language of the article.
-    pub(super) fn texts(&self, map: LangMap<'a>) -> Vec<LangText<'a>> {
-        map.texts
-            .into_iter()
-            .map(|(lang, text)| LangText {
-                lang: lang.map_or_else(|| self.language.clone(), |lang| lang.value),
-                text: text.value,
-            })
-            .collect()
-    }
-
-    fn about(&mut self, entry: dossier::ArticleEntry<'a>) -> About<'a> {
-        let other = |text: Option<Text<'a>>| {
-            text.map(|text| {
-                if crate::iri::is_iri(&text.value) {
-                    text.value.into_owned()
-                } else {
-                    self.context.base.article(&text.value)
-                }
-            })
-        };
-        let reprint_of = other(entry.reprint_of);
-        let corrects = other(entry.corrects);
-        let grade = entry.grade.unwrap_or_default();
-        About {
-            url: entry.url.map(|text| text.value),
-            archive_url: entry.archive_url.map(|text| text.value),
-            authors: self.agents(entry.author),
-            publishers: self.agents(entry.publisher),
-            published: entry.published.and_then(|known| self.known_time(known)),
-            retrieved: entry.retrieved.and_then(|known| self.known_time(known)),
-            title: self.texts(entry.title),
-            language: entry.language.value,
-            text_sha256: entry.text_sha256.map(|text| text.value),
-            licence: entry.licence.map(|text| text.value),
-            reprint_of,
-            corrects,
-            retracted: entry.retracted.map(|retraction| Retraction {
-                date: retraction.date.and_then(|date| self.edtf(&date)),
-                note: retraction.note.map(|note| note.value),
-            }),
-            source_grade: grade.source.map(|text| text.value),
-            credibility: grade.credibility.map(|text| text.value),
-            never_assert: grade.never_assert,
-        }
-    }
-
-    fn agents(&mut self, agents: Vec<dossier::Agent<'a>>) -> Vec<AgentRef<'a>> {
-        agents
-            .into_iter()
-            .filter_map(|agent| match agent {
-                dossier::Agent::Entity(text) => self.entity(&text).map(AgentRef::Entity),
-                dossier::Agent::Name(map, _) => Some(AgentRef::Named(self.texts(map))),
-                dossier::Agent::Unknown(unknown) => Some(AgentRef::Unknown(super::value::unknown(unknown))),
-            })
-            .collect()
-    }
-
-    fn known_time(&mut self, known: dossier::Known<'a>) -> Option<Time<'a>> {
-        match known {
-            dossier::Known::Text(text) => self.edtf(&text).map(Time::Known),
-            dossier::Known::Unknown(unknown) => Some(Time::Unknown(super::value::unknown(unknown))),
-        }
     }
 
     // --- Pass one: number every statement, so that links may point forwards

@@ -92,7 +92,7 @@ impl Corpus {
             for statement in dossier["statements"].as_array().expect("a list") {
                 on_the_spot(statement, None, "", &mut own, &mut ids);
             }
-            for (notation, _) in &own {
+            for notation in own.keys() {
                 let (_, id) = notation.split_once(':').expect("a prefix");
                 let known = (notation.clone(), Some(article.clone()));
                 corpus.names.insert(base.article_entity(&article, id), known);
@@ -335,10 +335,8 @@ impl Audit<'_> {
             if address.starts_with("_:") {
                 self.complain("a blank node", quad);
             }
-            if address.starts_with(&self.corpus.base) {
-                if !self.corpus.may_exist(&address) {
-                    self.complain("an address from nowhere", quad);
-                }
+            if address.starts_with(&self.corpus.base) && !self.corpus.may_exist(&address) {
+                self.complain("an address from nowhere", quad);
             }
             self.mentioned.insert(address);
         }

@@ -75,10 +75,10 @@ fn differences(world: &mut World, article: &Article) -> Result<u64, String> {
             let reviews = write::reviews(article, &|id| digests[&format!("random/{id}")].clone());
             return Err(format!("{policy:?}\ngot      {got:#?}\nexpected {wanted:#?}\n{text}\n{reviews:#}"));
         }
-        if policy == Policy::Open {
-            if let Some(wrong) = audit::receipts(&quads, world.kb.context.base.as_str()).first() {
-                return Err(format!("{policy:?}: {wrong}\n{text}"));
-            }
+        if policy == Policy::Open
+            && let Some(wrong) = audit::receipts(&quads, world.kb.context.base.as_str()).first()
+        {
+            return Err(format!("{policy:?}: {wrong}\n{text}"));
         }
         count += got.asserted.len() as u64;
     }

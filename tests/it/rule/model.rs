@@ -78,7 +78,7 @@ pub enum Holder {
     /// A named actor.
     Entity(String),
     /// A chain, outermost first.
-    Chain(Vec<Holder>),
+    Chain(Vec<Self>),
 }
 
 /// How the author relates to a statement.
