@@ -1,6 +1,12 @@
 //! What must hold for the whole: no leak, nothing lost, the same bytes twice, findings that point at the words.
 
 #![allow(unreachable_pub, reason = "the modules of a test program are a world of their own")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests panic to fail, and say what they skip"
+)]
 
 mod audit;
 mod bad_input;
