@@ -168,11 +168,11 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
             }
             if entity.described.is_empty() {
                 self.texts(iri, rdfs::LABEL, &entity.labels);
+                self.texts(iri, skos::ALT_LABEL, &entity.aliases);
             } else {
+                // Where neutral words are given, they are the only names that are written.
                 self.texts(iri, rdfs::LABEL, &entity.described);
-                self.texts(iri, skos::ALT_LABEL, &entity.labels);
             }
-            self.texts(iri, skos::ALT_LABEL, &entity.aliases);
         }
         if let Some(note) = &entity.note {
             self.source_text(iri, st::NOTE, note);

@@ -21,4 +21,5 @@ mod random;
 mod readme;
 mod rule;
 mod seed;
+mod sync;
 mod world;
