@@ -158,7 +158,13 @@ struct Writer<'w, S> {
 }
 
 /// Says whether a triple was not written before, and remembers it; `key` is room to work in.
-fn is_new(subject: &str, predicate: &str, object: Object<'_>, key: &mut String, written: &mut foldhash::HashSet<String>) -> bool {
+fn is_new(
+    subject: &str,
+    predicate: &str,
+    object: Object<'_>,
+    key: &mut String,
+    written: &mut foldhash::HashSet<String>,
+) -> bool {
     // No IRI and no language tag holds a space, so the parts cannot run into each other.
     let (kind, object, rest) = match object {
         Object::Iri(iri) => ("<", iri, ""),
