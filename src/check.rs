@@ -18,7 +18,7 @@ pub fn check(article: &mut Article<'_>, context: &Context, text: &TextState) -> 
     evidence::check(article, text, &mut findings);
     roles::check(article, context, &mut findings);
     content::check(article, &mut findings);
-    contradiction::check(article, context, &mut findings);
+    contradiction::check(article, &mut findings);
     unused::check(article, &mut findings);
     findings
 }

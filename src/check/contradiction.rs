@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::finding::{Code, Finding};
-use crate::statement::{Article, Context, EntityRef, Holder, Polarity, Value};
+use crate::statement::{Article, EntityRef, Holder, Polarity, Value};
 
-pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec<Finding>) {
+pub(super) fn check(article: &Article<'_>, findings: &mut Vec<Finding>) {
     let held = |number: &usize| article.statements[*number].holders == [Holder::Author];
     let numbers: Vec<usize> = (0..article.statements.len()).filter(held).collect();
     if !numbers.iter().any(|number| article.statements[*number].polarity == Polarity::Negative) {
@@ -36,5 +36,4 @@ pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec
         }
         first.entry((one, &predicate.iri, two, statement.polarity)).or_insert(number);
     }
-    let _ = context;
 }

@@ -20,5 +20,5 @@ pub(in crate::cli) struct Args {
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let options = |policy| Options { policy, threads: session::threads(args.threads), dry_run: false, afresh: true };
     let report = run_sync(kb, None, options, "rebuild", ui)?;
-    finish(&report, false, ui)
+    finish(&report, ui)
 }

@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     let options =
         |policy| Options { policy, threads: session::threads(args.threads), dry_run: args.dry_run, afresh: false };
     let report = run_sync(kb, args.policy.as_deref(), options, "sync", ui)?;
-    finish(&report, args.dry_run, ui)
+    finish(&report, ui)
 }
 
 /// Runs `sync` with options made from the policy in force.
@@ -59,7 +59,7 @@ pub(super) fn run_sync(
 }
 
 /// Says how it ended.
-pub(super) fn finish(report: &Report, dry_run: bool, ui: &Ui) -> Result<Exit, CliError> {
+pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
     if report.swept > 0 {
         ui.say(&format!("swept away {} files that an interrupted run had left", report.swept));
     }
@@ -95,7 +95,6 @@ pub(super) fn finish(report: &Report, dry_run: bool, ui: &Ui) -> Result<Exit, Cl
         return Ok(Exit::Input);
     }
     let failed = finding::has_errors(&report.findings) || !changes.failed.is_empty();
-    let _ = dry_run;
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
