@@ -14,6 +14,7 @@ pub mod export;
 pub mod finding;
 pub mod history;
 pub mod iri;
+pub mod jsonld;
 pub mod kb;
 pub mod ontology;
 pub mod query;
