@@ -224,10 +224,20 @@ impl NodeMap {
         self.graphs[at].1 = graph;
     }
 
+    /// Returns one graph with the nodes of all graphs, which are not kept.
+    pub(super) fn into_merged(mut self) -> NodeGraph {
+        match self.graphs.len() {
+            1 => self.graphs.pop().map(|(_, graph)| graph).unwrap_or_default(),
+            _ => self.merged(),
+        }
+    }
+
     /// Returns one graph with the nodes of all graphs (§7.2, merge node maps).
     pub(super) fn merged(&self) -> NodeGraph {
         let mut merged = NodeGraph::default();
-        for (_, graph) in self.graphs() {
+        let mut sorted: Vec<_> = self.graphs().collect();
+        sorted.sort_unstable_by_key(|(name, _)| *name);
+        for (_, graph) in sorted {
             for node in graph.nodes() {
                 let Some(id) = node.get("@id").and_then(Value::as_str) else { continue };
                 let at = merged.ensure(id);
