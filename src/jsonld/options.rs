@@ -50,6 +50,8 @@ pub struct FrameOptions {
     pub omit_default: bool,
     /// The omit graph flag; by default on in 1.1 mode, off in 1.0 mode.
     pub omit_graph: Option<bool>,
+    /// Whether blank nodes that are named once lose their name; by default on in 1.1 mode, off in 1.0 mode.
+    pub prune_blank_node_identifiers: Option<bool>,
     /// Instead of merging all graphs, frame the default graph alone.
     pub frame_default: bool,
 }
