@@ -12,6 +12,7 @@ mod expand;
 mod flatten;
 mod frame;
 mod from_rdf;
+mod iri;
 pub mod keyword;
 mod loader;
 mod node_map;

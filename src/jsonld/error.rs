@@ -175,3 +175,22 @@ impl std::error::Error for JsonLdError {}
 
 /// What the functions of the processor return.
 pub type Result<T, E = JsonLdError> = std::result::Result<T, E>;
+
+/// Shows a value that was met, scalars whole up to 80 characters, the rest by its kind.
+pub(super) fn shown(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => format!("an array of {}", items.len()),
+        Value::Object(map) => {
+            let keys: Vec<&str> = map.keys().map(String::as_str).take(4).collect();
+            format!("a map of {} ({})", map.len(), keys.join(", "))
+        }
+        scalar => {
+            let text = scalar.to_string();
+            match text.char_indices().nth(80) {
+                Some((end, _)) => format!("{}…", &text[..end]),
+                None => text,
+            }
+        }
+    }
+}

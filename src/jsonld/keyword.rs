@@ -1,6 +1,6 @@
 //! Keywords of JSON-LD 1.1 and Framing, and what has their form.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Returns whether `text` is a keyword of JSON-LD 1.1 (Syntax §1.7), framing keywords included.
 #[must_use]
@@ -71,10 +71,13 @@ pub fn is_list_object(value: &Value) -> bool {
 /// Returns whether `value` is a graph object: `@graph`, and at most `@id`, `@index`, `@context` beside it.
 #[must_use]
 pub fn is_graph_object(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| {
-        map.contains_key("@graph")
-            && map.keys().all(|key| matches!(key.as_str(), "@graph" | "@id" | "@index" | "@context"))
-    })
+    value.as_object().is_some_and(is_graph_map)
+}
+
+/// Returns whether a map is a graph object, see [`is_graph_object`].
+#[must_use]
+pub fn is_graph_map(map: &Map<String, Value>) -> bool {
+    map.contains_key("@graph") && map.keys().all(|key| matches!(key.as_str(), "@graph" | "@id" | "@index" | "@context"))
 }
 
 /// Returns whether `value` is a graph object without `@id`.
@@ -98,7 +101,7 @@ pub fn is_node_reference(value: &Value) -> bool {
 }
 
 /// Adds `value` to the entry `key` of `map`, as the macro *add value* (API §3.2) says.
-pub fn add_value(map: &mut serde_json::Map<String, Value>, key: &str, value: Value, as_array: bool) {
+pub fn add_value(map: &mut Map<String, Value>, key: &str, value: Value, as_array: bool) {
     match value {
         Value::Array(items) => {
             if as_array && !map.contains_key(key) {

@@ -1,13 +1,40 @@
 //! One run of the processor: its options, budgets and the remote contexts met so far.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use serde_json::Value;
 
+use super::context::{ActiveContext, Scope};
 use super::error::{ErrorCode, JsonLdError, Result};
+use super::loader::LoadOptions;
 use super::options::{Options, ProcessingMode};
+
+/// How many applied contexts are kept at once.
+const MOST_APPLIED: usize = 4096;
+
+/// A fetched context.
+#[derive(Debug)]
+pub(super) struct RemoteContext {
+    /// The value of the document's `@context`.
+    pub(super) local: Value,
+    /// Where the document was found.
+    pub(super) url: String,
+}
+
+/// What was applied to which active context.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Applied {
+    /// A scoped context, by the ids of both.
+    Scoped(u64, u64, Scope),
+    /// A remote context, by the id of the active one and its resolved IRI.
+    Remote(u64, String),
+}
+
+fn no_context(url: &str) -> JsonLdError {
+    JsonLdError::new(ErrorCode::InvalidRemoteContext, format!("<{url}> holds no map with an @context entry"))
+}
 
 /// State shared by the algorithms of one run.
 #[derive(Debug)]
@@ -17,8 +44,9 @@ pub(super) struct Run<'a> {
     steps_left: Cell<u64>,
     bytes_left: Cell<u64>,
     depth: Cell<usize>,
-    /// Remote contexts by IRI: the value of `@context` and the document's own IRI.
-    pub(super) remote_contexts: RefCell<HashMap<String, Rc<(Value, String)>>>,
+    last_id: Cell<u64>,
+    remote_contexts: RefCell<HashMap<String, Rc<RemoteContext>>>,
+    applied: RefCell<HashMap<Applied, Rc<ActiveContext>>>,
 }
 
 /// Leaves a level of nesting when dropped.
@@ -40,8 +68,53 @@ impl<'a> Run<'a> {
             steps_left: Cell::new(options.budget.steps),
             bytes_left: Cell::new(options.budget.output_bytes),
             depth: Cell::new(0),
-            remote_contexts: RefCell::new(HashMap::new()),
+            last_id: Cell::new(0),
+            remote_contexts: RefCell::default(),
+            applied: RefCell::default(),
         }
+    }
+
+    /// Returns a number not given out before in this run.
+    pub(super) fn next_id(&self) -> u64 {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        id
+    }
+
+    /// Returns the context that came of an application before.
+    pub(super) fn applied(&self, key: &Applied) -> Option<Rc<ActiveContext>> {
+        self.applied.borrow().get(key).cloned()
+    }
+
+    /// Keeps what came of applying a context.
+    pub(super) fn keep_applied(&self, key: Applied, context: Rc<ActiveContext>) {
+        let mut applied = self.applied.borrow_mut();
+        if applied.len() >= MOST_APPLIED {
+            applied.clear();
+        }
+        applied.insert(key, context);
+    }
+
+    /// Fetches a remote context, each IRI once (§4.1.2 steps 5.2.4 and 5.2.5).
+    pub(super) fn remote_context(&self, url: &str) -> Result<Rc<RemoteContext>> {
+        if let Some(known) = self.remote_contexts.borrow().get(url) {
+            return Ok(known.clone());
+        }
+        let options = LoadOptions { context: true, extract_all_scripts: false };
+        let loaded = self.options.loader.load(url, options).map_err(|error| {
+            let code = match error.code {
+                ErrorCode::LimitExceeded => error.code,
+                _ => ErrorCode::LoadingRemoteContextFailed,
+            };
+            JsonLdError::new(code, error.message)
+        })?;
+        let Value::Object(mut document) = loaded.document else {
+            return Err(no_context(url));
+        };
+        let local = document.remove("@context").ok_or_else(|| no_context(url))?;
+        let context = Rc::new(RemoteContext { local, url: loaded.document_url.unwrap_or_else(|| url.to_owned()) });
+        self.remote_contexts.borrow_mut().insert(url.to_owned(), context.clone());
+        Ok(context)
     }
 
     /// Returns whether the rules of JSON-LD 1.0 are kept.
@@ -65,14 +138,20 @@ impl<'a> Run<'a> {
         spend(&self.bytes_left, bytes as u64, "bytes of output", total)
     }
 
-    /// Goes one level of nesting deeper for as long as the result lives.
+    /// Goes one level of a document's nesting deeper for as long as the level lives.
     pub(super) fn enter(&self) -> Result<Level<'_>> {
+        self.enter_up_to(self.options.budget.depth)
+    }
+
+    /// Goes one level of an expanded document's nesting deeper; arrays make it deeper than written.
+    pub(super) fn enter_result(&self) -> Result<Level<'_>> {
+        self.enter_up_to(self.options.budget.depth.saturating_mul(3))
+    }
+
+    fn enter_up_to(&self, most: usize) -> Result<Level<'_>> {
         let depth = self.depth.get() + 1;
-        if depth > self.options.budget.depth {
-            return Err(JsonLdError::new(
-                ErrorCode::LimitExceeded,
-                format!("nested deeper than {} levels", self.options.budget.depth),
-            ));
+        if depth > most {
+            return Err(JsonLdError::new(ErrorCode::LimitExceeded, format!("nested deeper than {most} levels")));
         }
         self.depth.set(depth);
         Ok(Level(&self.depth))

@@ -1,0 +1,361 @@
+//! IRI Compaction (API §6.2).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use foldhash::HashMap;
+use serde_json::{Map, Value};
+
+use super::inverse::{InverseContext, Kind};
+use super::{ActiveContext, Container};
+use crate::jsonld::error::{ErrorCode, JsonLdError, Result};
+use crate::jsonld::iri;
+use crate::jsonld::keyword::{has_form_of_keyword, is_graph_map};
+use crate::jsonld::run::Run;
+
+/// How many compacted IRIs one context keeps.
+const MOST_COMPACTED: usize = 1 << 16;
+
+/// A short list on the stack; what does not fit is a mistake of this file.
+struct Few<T, const N: usize> {
+    items: [T; N],
+    length: usize,
+}
+
+impl<T: Copy, const N: usize> Few<T, N> {
+    fn new(filler: T) -> Self {
+        Self { items: [filler; N], length: 0 }
+    }
+
+    fn add(&mut self, items: &[T]) {
+        for item in items {
+            if let Some(place) = self.items.get_mut(self.length) {
+                *place = *item;
+                self.length += 1;
+            }
+        }
+    }
+
+    fn as_slice(&self) -> &[T] {
+        &self.items[..self.length]
+    }
+}
+
+impl ActiveContext {
+    fn inverse(&self) -> &InverseContext {
+        self.inverse.get_or_init(|| InverseContext::of(self))
+    }
+
+    /// Compacts a keyword, type or other IRI that is relative to the vocabulary.
+    pub(in crate::jsonld) fn compact_vocab(&self, run: &Run<'_>, iri: &str) -> Result<Rc<str>> {
+        self.kept(&self.compacted, iri, || match self.select(run, iri, None, false)? {
+            Some(term) => Ok(term),
+            None => self.compact_otherwise(iri, false, true),
+        })
+    }
+
+    /// Compacts the IRI of a node: no terms, but relative to the base.
+    pub(in crate::jsonld) fn compact_reference(&self, run: &Run<'_>, iri: &str) -> Result<Rc<str>> {
+        run.step()?;
+        self.kept(&self.compacted_references, iri, || self.compact_otherwise(iri, false, false))
+    }
+
+    /// Compacts a property, to the term that suits `value` best.
+    pub(in crate::jsonld) fn compact_property(
+        &self,
+        run: &Run<'_>,
+        iri: &str,
+        value: &Value,
+        reverse: bool,
+    ) -> Result<Rc<str>> {
+        if self.inverse().knows(iri)
+            && let Some(term) = self.select(run, iri, Some(value), reverse)?
+        {
+            return Ok(term);
+        }
+        self.kept(&self.compacted_properties, iri, || self.compact_otherwise(iri, true, true))
+    }
+
+    /// Compacts a property without any term, as where no term suited its value.
+    pub(in crate::jsonld) fn compact_without_terms(&self, iri: &str) -> Result<Rc<str>> {
+        self.compact_otherwise(iri, true, true)
+    }
+
+    fn kept(
+        &self,
+        cache: &RefCell<HashMap<String, Rc<str>>>,
+        iri: &str,
+        make: impl FnOnce() -> Result<Rc<str>>,
+    ) -> Result<Rc<str>> {
+        if let Some(known) = cache.borrow().get(iri) {
+            return Ok(known.clone());
+        }
+        let compacted = make()?;
+        let mut cache = cache.borrow_mut();
+        if cache.len() >= MOST_COMPACTED {
+            cache.clear();
+        }
+        cache.insert(iri.to_owned(), compacted.clone());
+        Ok(compacted)
+    }
+
+    /// Step 4: the term that suits best.
+    fn select(&self, run: &Run<'_>, iri: &str, value: Option<&Value>, reverse: bool) -> Result<Option<Rc<str>>> {
+        let inverse = self.inverse();
+        if !inverse.knows(iri) {
+            return Ok(None);
+        }
+        let value = match value.and_then(|value| value.get("@preserve")) {
+            Some(Value::Array(preserved)) => preserved.first(),
+            Some(preserved) => Some(preserved),
+            None => value,
+        };
+        let map = value.and_then(Value::as_object);
+        let mut containers = Few::<Container, 24>::new(Container::NONE);
+        let mut kind = Kind::Language;
+        let mut wanted = String::from("@null");
+        let indexed = map.is_some_and(|map| map.contains_key("@index"));
+        let graph = map.is_some_and(is_graph_map);
+        let index = [Container::INDEX, Container::INDEX.and(Container::SET)];
+        if indexed && !graph {
+            containers.add(&index);
+        }
+        let mut empty_list = false;
+        if reverse {
+            kind = Kind::Type;
+            wanted = "@reverse".to_owned();
+            containers.add(&[Container::SET]);
+        } else if let Some(list) = map.and_then(|map| map.get("@list")) {
+            if !indexed {
+                containers.add(&[Container::LIST]);
+            }
+            let items = match list {
+                Value::Array(items) => items.as_slice(),
+                single => std::slice::from_ref(single),
+            };
+            run.steps(items.len() as u64)?;
+            empty_list = items.is_empty();
+            (kind, wanted) = self.common_of(items);
+        } else if let Some(map) = map
+            && graph
+        {
+            add_graph_containers(&mut containers, map);
+            kind = Kind::Type;
+            wanted = "@id".to_owned();
+        } else {
+            if let Some(map) = map
+                && map.contains_key("@value")
+            {
+                if !indexed && let Some(tag) = tag_of(map) {
+                    wanted = tag;
+                    let set = Container::LANGUAGE.and(Container::SET);
+                    containers.add(&[Container::LANGUAGE, set]);
+                } else if let Some(datatype) = map.get("@type").and_then(Value::as_str) {
+                    wanted = datatype.to_owned();
+                    kind = Kind::Type;
+                }
+            } else {
+                kind = Kind::Type;
+                wanted = "@id".to_owned();
+                containers.add(&[
+                    Container::ID,
+                    Container::ID.and(Container::SET),
+                    Container::TYPE,
+                    Container::TYPE.and(Container::SET),
+                ]);
+            }
+            containers.add(&[Container::SET]);
+        }
+        containers.add(&[Container::NONE]);
+        if !run.is_10() {
+            if !indexed {
+                containers.add(&index);
+            }
+            if map.is_some_and(|map| map.len() == 1 && map.contains_key("@value")) {
+                let set = Container::LANGUAGE.and(Container::SET);
+                containers.add(&[Container::LANGUAGE, set]);
+            }
+        }
+        let mut preferred = Few::<&str, 8>::new("");
+        if wanted == "@reverse" {
+            preferred.add(&["@reverse"]);
+        }
+        let id = map.and_then(|map| map.get("@id")).and_then(Value::as_str);
+        match id {
+            Some(id) if matches!(wanted.as_str(), "@id" | "@reverse") && kind == Kind::Type => {
+                if self.is_compacted_to_a_term(run, id)? {
+                    preferred.add(&["@vocab", "@id", "@none"]);
+                } else {
+                    preferred.add(&["@id", "@vocab", "@none"]);
+                }
+            }
+            _ => {
+                preferred.add(&[wanted.as_str(), "@none"]);
+                if empty_list {
+                    kind = Kind::Any;
+                }
+            }
+        }
+        preferred.add(&["@any"]);
+        if let Some(at) = wanted.find('_')
+            && kind == Kind::Language
+        {
+            preferred.add(&[&wanted[at..]]);
+        }
+        let term = inverse.select(iri, containers.as_slice(), kind, preferred.as_slice());
+        Ok(term.cloned())
+    }
+
+    /// Returns whether the IRI of a node compacts to a term that is mapped to it (step 4.16.1).
+    fn is_compacted_to_a_term(&self, run: &Run<'_>, id: &str) -> Result<bool> {
+        if !self.inverse().knows(id) {
+            return Ok(false);
+        }
+        let compacted = self.compact_vocab(run, id)?;
+        Ok(self.term(&compacted).is_some_and(|definition| definition.iri.as_deref() == Some(id)))
+    }
+
+    /// Step 4.7: what all items of a list have in common.
+    fn common_of(&self, items: &[Value]) -> (Kind, String) {
+        let mut common_type: Option<&str> = None;
+        let mut common_language: Option<String> = None;
+        if items.is_empty() {
+            common_language = Some(self.default_language());
+        }
+        for item in items {
+            let mut item_language = None;
+            let mut item_type = "@none";
+            let value = item.as_object().filter(|map| map.contains_key("@value"));
+            match value {
+                Some(map) => {
+                    if let Some(tag) = tag_of(map) {
+                        item_language = Some(tag);
+                    } else if let Some(datatype) = map.get("@type").and_then(Value::as_str) {
+                        item_type = datatype;
+                    } else {
+                        item_language = Some("@null".to_owned());
+                    }
+                }
+                None => item_type = "@id",
+            }
+            let item_language = item_language.unwrap_or_else(|| "@none".to_owned());
+            match &common_language {
+                None => common_language = Some(item_language),
+                Some(common) if *common != item_language && value.is_some() => {
+                    common_language = Some("@none".to_owned());
+                }
+                Some(_) => {}
+            }
+            match common_type {
+                None => common_type = Some(item_type),
+                Some(common) if common != item_type => common_type = Some("@none"),
+                Some(_) => {}
+            }
+            if common_type == Some("@none") && common_language.as_deref() == Some("@none") {
+                break;
+            }
+        }
+        match common_type {
+            Some(common) if common != "@none" => (Kind::Type, common.to_owned()),
+            _ => (Kind::Language, common_language.unwrap_or_else(|| "@none".to_owned())),
+        }
+    }
+
+    /// Step 4.1.
+    fn default_language(&self) -> String {
+        match (&self.language, self.direction) {
+            (language, Some(direction)) => {
+                format!("{}_{}", language.as_deref().unwrap_or_default(), direction.as_str()).to_ascii_lowercase()
+            }
+            (Some(language), None) => language.to_ascii_lowercase(),
+            (None, None) => "@none".to_owned(),
+        }
+    }
+
+    /// Steps 5 to 11: no term stands for the IRI.
+    fn compact_otherwise(&self, iri: &str, for_value: bool, vocab: bool) -> Result<Rc<str>> {
+        if vocab
+            && let Some(vocabulary) = &self.vocabulary
+            && let Some(suffix) = iri.strip_prefix(&**vocabulary)
+            && !suffix.is_empty()
+            && self.term(suffix).is_none()
+        {
+            return Ok(Rc::from(suffix));
+        }
+        let mut best: Option<String> = None;
+        self.inverse().each_prefix(iri, |terms, suffix| {
+            for term in terms {
+                let candidate = format!("{term}:{suffix}");
+                let usable =
+                    self.term(&candidate).is_none_or(|definition| definition.iri.as_deref() == Some(iri) && !for_value);
+                if usable {
+                    let order = |text: &str| text.chars().count();
+                    let better = best.as_ref().is_none_or(|best| (order(&candidate), &candidate) < (order(best), best));
+                    if better {
+                        best = Some(candidate);
+                    }
+                    break;
+                }
+            }
+        });
+        if let Some(compact) = best {
+            return Ok(Rc::from(compact));
+        }
+        if let Some((scheme, rest)) = iri.split_once(':')
+            && scheme != "_"
+            && !rest.starts_with("//")
+            && self.term(scheme).is_some_and(|definition| definition.prefix)
+        {
+            return Err(JsonLdError::new(
+                ErrorCode::IRIConfusedWithPrefix,
+                format!("<{iri}> begins as the prefix {scheme:?} does"),
+            ));
+        }
+        if !vocab {
+            if let Some(base) = &self.base
+                && let Some(relative) = iri::relativize(base, iri)
+            {
+                return Ok(Rc::from(relative));
+            }
+            if has_form_of_keyword(iri) {
+                return Ok(Rc::from(format!("./{iri}")));
+            }
+        }
+        Ok(Rc::from(iri))
+    }
+}
+
+/// Returns the lower-case language and direction of a value object, joined by `_`.
+fn tag_of(map: &Map<String, Value>) -> Option<String> {
+    let language = map.get("@language").and_then(Value::as_str);
+    let direction = map.get("@direction").and_then(Value::as_str);
+    match (language, direction) {
+        (language, Some(direction)) => {
+            Some(format!("{}_{direction}", language.unwrap_or_default()).to_ascii_lowercase())
+        }
+        (Some(language), None) => Some(language.to_ascii_lowercase()),
+        (None, None) => None,
+    }
+}
+
+/// Step 4.8.
+fn add_graph_containers(containers: &mut Few<Container, 24>, map: &Map<String, Value>) {
+    let graph = Container::GRAPH;
+    let set = Container::SET;
+    let by_index = [graph.and(Container::INDEX), graph.and(Container::INDEX).and(set)];
+    let by_id = [graph.and(Container::ID), graph.and(Container::ID).and(set)];
+    if map.contains_key("@index") {
+        containers.add(&by_index);
+    }
+    if map.contains_key("@id") {
+        containers.add(&by_id);
+    }
+    containers.add(&[graph, graph.and(set), set]);
+    if !map.contains_key("@index") {
+        containers.add(&by_index);
+    }
+    if !map.contains_key("@id") {
+        containers.add(&by_id);
+    }
+    containers.add(&[Container::INDEX, Container::INDEX.and(set)]);
+}
