@@ -57,8 +57,8 @@ fn json_literal(text: &str) -> Result<Value> {
 fn native(text: &str, datatype: &str) -> Option<Value> {
     match datatype {
         XSD_BOOLEAN => match text {
-            "true" => Some(true.into()),
-            "false" => Some(false.into()),
+            "true" | "1" => Some(true.into()),
+            "false" | "0" => Some(false.into()),
             _ => None,
         },
         XSD_INTEGER => {

@@ -65,7 +65,8 @@ fn long_chains_of_equal_nodes_end() {
 
 #[test]
 fn many_pairs_of_twins_are_no_trouble() {
-    let twins: String =
-        (0..2_000).map(|at| format!("_:a{at} <http://e/p> _:b{at} .\n_:a{at} <http://e/n> \"{}\" .\n", at / 2)).collect();
+    let twins: String = (0..2_000)
+        .map(|at| format!("_:a{at} <http://e/p> _:b{at} .\n_:a{at} <http://e/n> \"{}\" .\n", at / 2))
+        .collect();
     assert_eq!(canonical(&twins).lines().len(), 4_000);
 }
