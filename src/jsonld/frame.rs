@@ -54,12 +54,12 @@ pub fn frame<'a, 'b>(input: impl Into<Input<'a>>, frame: impl Into<Input<'b>>, o
     let context = written.get("@context").cloned().unwrap_or_else(|| Value::Object(Map::new()));
     let base = options.base.as_deref().or(expanded.document_url.as_deref().filter(|_| options.compact_to_relative));
     let context_base = frame_url.or(options.base.as_deref());
-    let active = ActiveContext::initial(&run, base)?.process(&run, &context, context_base)?;
-    let frames_default = options.frame.frame_default || finish::names_graph(&run, &active, written)?;
+    let active = ActiveContext::initial(&run, base, base).process(&run, &context, context_base)?;
+    let frames_default = options.frame.frame_default || finish::names_graph(&active, written);
     let framed = frame_expanded(&run, expanded.value, &expanded_frame.value, frames_default)?;
     let compacted = compact::compact_value(&run, &active, &framed)?;
     let omit_graph = options.frame.omit_graph.unwrap_or(!run.is_10());
-    let graph = active.compact_iri(&run, "@graph", true)?;
+    let graph = active.compact_vocab(&run, "@graph")?;
     Ok(finish::wrap(compacted, context, &graph, omit_graph))
 }
 

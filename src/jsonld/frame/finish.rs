@@ -4,18 +4,16 @@ use serde_json::{Map, Value};
 
 use super::NULL;
 use crate::jsonld::context::ActiveContext;
-use crate::jsonld::error::Result;
 use crate::jsonld::node_map::HashMap;
-use crate::jsonld::run::Run;
 
 /// Returns whether a frame has `@graph`, or a term that stands for it, at its top.
-pub(super) fn names_graph(run: &Run<'_>, active: &ActiveContext, frame: &Value) -> Result<bool> {
+pub(super) fn names_graph(active: &ActiveContext, frame: &Value) -> bool {
     for key in frame.as_object().into_iter().flat_map(Map::keys) {
-        if key != "@context" && (key == "@graph" || *key == active.compact_iri(run, "@graph", true)?) {
-            return Ok(true);
+        if key != "@context" && (key == "@graph" || active.is_alias(key, "@graph")) {
+            return true;
         }
     }
-    Ok(false)
+    false
 }
 
 /// Removes the identifiers of blank nodes that occur once.
