@@ -57,6 +57,7 @@ pub(super) fn compaction_context(
     local: &Value,
     document_url: Option<&str>,
 ) -> Result<Rc<ActiveContext>> {
+    run.admit(local)?;
     let option_base = run.options.base.as_deref();
     let context_base = document_url.or(option_base);
     let base = option_base.or(document_url);

@@ -71,7 +71,9 @@ fn expand_document(
     let option_base = run.options.base.as_deref();
     let original_base = document_url.or(option_base);
     let mut active = ActiveContext::initial(run, option_base.or(document_url), original_base);
+    run.admit(document)?;
     if let Some(context) = &run.options.expand_context {
+        run.admit(context)?;
         let local = context.get("@context").unwrap_or(context);
         active = active.process(run, local, original_base)?;
     }

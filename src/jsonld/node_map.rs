@@ -371,6 +371,10 @@ impl Generation<'_> {
         property: &str,
         list: Option<&mut Vec<Value>>,
     ) -> Result<()> {
+        if object.get("@id").is_some_and(Value::is_null) {
+            // Written, but of the form of a keyword: a node that nothing can be said of.
+            return Ok(());
+        }
         let _level = self.run.enter()?;
         let mut object = self.rename_types(object);
         let id = match object.get_mut("@id").map(Value::take) {

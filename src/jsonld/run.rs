@@ -108,6 +108,7 @@ impl<'a> Run<'a> {
             };
             JsonLdError::new(code, error.message)
         })?;
+        self.admit(&loaded.document)?;
         let Value::Object(mut document) = loaded.document else {
             return Err(no_context(url));
         };
@@ -148,6 +149,24 @@ impl<'a> Run<'a> {
         self.enter_up_to(self.options.budget.depth.saturating_mul(3))
     }
 
+    /// Takes in a foreign value: refuses one that is nested too deep for anything recursive.
+    pub(super) fn admit(&self, value: &Value) -> Result<()> {
+        let most = self.options.budget.depth;
+        let mut open = vec![(value, 1)];
+        while let Some((value, depth)) = open.pop() {
+            let inner: &mut dyn Iterator<Item = &Value> = match value {
+                Value::Array(items) => &mut items.iter(),
+                Value::Object(map) => &mut map.values(),
+                _ => continue,
+            };
+            if depth > most {
+                return Err(too_deep(most));
+            }
+            open.extend(inner.filter(|value| value.is_array() || value.is_object()).map(|value| (value, depth + 1)));
+        }
+        Ok(())
+    }
+
     fn enter_up_to(&self, most: usize) -> Result<Level<'_>> {
         let depth = self.depth.get() + 1;
         if depth > most {
@@ -156,6 +175,10 @@ impl<'a> Run<'a> {
         self.depth.set(depth);
         Ok(Level(&self.depth))
     }
+}
+
+fn too_deep(most: usize) -> JsonLdError {
+    JsonLdError::new(ErrorCode::LimitExceeded, format!("nested deeper than {most} levels"))
 }
 
 fn spend(left: &Cell<u64>, count: u64, what: &str, total: u64) -> Result<()> {

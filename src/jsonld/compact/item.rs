@@ -159,8 +159,7 @@ impl Compactor<'_> {
             let Some(index) = index else {
                 return Ok((item.get("@index").and_then(text), compacted));
             };
-            let iri = active.expand_key(&index);
-            let key = active.compact_vocab(self.run, iri.as_deref().unwrap_or(&index))?;
+            let key = self.index_key(active, &index, &compacted)?;
             return Ok((take_first(&mut compacted, &key), compacted));
         }
         if container.has(Container::ID) {
@@ -178,6 +177,20 @@ impl Compactor<'_> {
             compacted = self.element(active, Some(property), &Value::Object(reference))?;
         }
         Ok((first, compacted))
+    }
+
+    /// Step 12.8.9.6.1; what stands in the compacted item may be another term for the same IRI.
+    fn index_key(&self, active: &ActiveContext, index: &str, compacted: &Value) -> Result<Rc<str>> {
+        let iri = active.expand_key(index);
+        let iri = iri.as_deref().unwrap_or(index);
+        let key = active.compact_vocab(self.run, iri)?;
+        let map = compacted.as_object();
+        if map.is_none_or(|map| map.contains_key(&*key)) {
+            return Ok(key);
+        }
+        let same = |key: &&String| active.expand_key(key).as_deref() == Some(iri);
+        let other = map.and_then(|map| map.keys().find(same));
+        Ok(other.map_or(key, |key| Rc::from(key.as_str())))
     }
 
     /// Steps 12.8.9.9 and 12.8.9.10.
