@@ -134,6 +134,14 @@ impl Canonical {
     }
 }
 
+/// Returns a quad as a line of canonical N-Quads, its blank nodes called as they are.
+#[must_use]
+pub fn line(quad: &Quad) -> String {
+    let (lines, names) = line::lines(std::slice::from_ref(quad));
+    let name = |node: usize, out: &mut String| write!(out, "_:{}", names[node]).expect("strings take all");
+    lines.iter().map(|line| line.write(name)).collect()
+}
+
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
