@@ -29,7 +29,9 @@ pub use expand::expand;
 pub use flatten::flatten;
 pub use frame::frame;
 pub use from_rdf::from_rdf;
-pub use loader::{ClosedLoader, DocumentLoader, LoadOptions, RemoteDocument};
+pub use loader::{
+    ClosedLoader, DocumentLoader, Fetch, FetchingLoader, LoadOptions, RemoteDocument, Response, read_response,
+};
 pub use options::{Budget, Embed, FrameOptions, Options, ProcessingMode, RdfDirection};
 pub use rdf::{Quad, Term};
 pub use to_rdf::to_rdf;

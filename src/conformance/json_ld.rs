@@ -106,10 +106,10 @@ fn options(folder: &Folder, test: &Test) -> Result<Options, String> {
         ("produceGeneralizedRdf", &mut options.produce_generalized_rdf),
         ("useNativeTypes", &mut options.use_native_types),
         ("useRdfType", &mut options.use_rdf_type),
-        ("extractAllScripts", &mut options.extract_all_scripts),
     ] {
         *to = truth(name).unwrap_or(*to);
     }
+    options.extract_all_scripts = truth("extractAllScripts");
     options.frame.omit_graph = truth("omitGraph");
     options.frame.prune_blank_node_identifiers = truth("pruneBlankNodeIdentifiers");
     if let Some(iri) = text("expandContext") {

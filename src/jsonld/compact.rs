@@ -22,15 +22,18 @@ pub fn compact<'a>(input: impl Into<Input<'a>>, context: &Value, options: &Optio
     let run = Run::new(options);
     let expanded = expand_input(&run, input.into(), false)?;
     let document_url = expanded.document_url.as_deref();
-    compact_document(&run, &expanded.value, context, document_url)
+    compact_document(&run, &expanded.value, context, document_url, false)
 }
 
 /// Compacts an expanded document and puts the context in front, as §9.1.1 from step 5 on.
+///
+/// With `always_graph` a single node stands in `@graph` too, as flattened documents have it.
 pub(super) fn compact_document(
     run: &Run<'_>,
     expanded: &Value,
     context: &Value,
     document_url: Option<&str>,
+    always_graph: bool,
 ) -> Result<Value> {
     let local = context.get("@context").unwrap_or(context);
     let active = compaction_context(run, local, document_url)?;
@@ -41,6 +44,10 @@ pub(super) fn compact_document(
         result.insert("@context".to_owned(), local.clone());
     }
     match compacted {
+        Value::Object(map) if always_graph && !map.is_empty() => {
+            let graph = active.compact_vocab(run, "@graph")?;
+            result.insert(graph.to_string(), Value::Array(vec![Value::Object(map)]));
+        }
         Value::Object(map) => result.extend(map),
         Value::Array(items) if !items.is_empty() => {
             let graph = active.compact_vocab(run, "@graph")?;

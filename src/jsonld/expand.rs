@@ -35,28 +35,24 @@ pub fn expand<'a>(input: impl Into<Input<'a>>, options: &Options) -> Result<Valu
 
 /// Expands a document within a run; with `frame_expansion` it is a frame.
 pub(super) fn expand_input(run: &Run<'_>, input: Input<'_>, frame_expansion: bool) -> Result<Expanded> {
-    let options = run.options;
     match input {
         Input::Value(document) => {
-            let value = expand_document(run, document, None, None, frame_expansion)?;
+            let value = expand_document(run, document, None, frame_expansion)?;
             Ok(Expanded { value, document_url: None })
         }
         Input::Remote(remote) => expand_remote(run, remote, frame_expansion),
-        Input::Iri(url) => {
-            let wanted = LoadOptions { context: false, extract_all_scripts: options.extract_all_scripts };
-            expand_remote(run, &options.loader.load(url, wanted)?, frame_expansion)
-        }
+        Input::Iri(url) => expand_remote(run, &load(run, url, false)?, frame_expansion),
     }
 }
 
+/// Loads a document; `all_scripts` of an HTML page, unless the options say otherwise.
+pub(super) fn load(run: &Run<'_>, url: &str, all_scripts: bool) -> Result<RemoteDocument> {
+    let extract_all_scripts = run.options.extract_all_scripts.unwrap_or(all_scripts);
+    run.options.loader.load(url, LoadOptions { context: false, extract_all_scripts })
+}
+
 fn expand_remote(run: &Run<'_>, remote: &RemoteDocument, frame_expansion: bool) -> Result<Expanded> {
-    let value = expand_document(
-        run,
-        &remote.document,
-        remote.document_url.as_deref(),
-        remote.context_url.as_deref(),
-        frame_expansion,
-    )?;
+    let value = expand_document(run, &remote.document, Some(remote), frame_expansion)?;
     Ok(Expanded { value, document_url: remote.document_url.clone() })
 }
 
@@ -64,13 +60,18 @@ fn expand_remote(run: &Run<'_>, remote: &RemoteDocument, frame_expansion: bool) 
 fn expand_document(
     run: &Run<'_>,
     document: &Value,
-    document_url: Option<&str>,
-    context_url: Option<&str>,
+    remote: Option<&RemoteDocument>,
     frame_expansion: bool,
 ) -> Result<Value> {
     let option_base = run.options.base.as_deref();
-    let original_base = document_url.or(option_base);
-    let mut active = ActiveContext::initial(run, option_base.or(document_url), original_base);
+    let document_url = remote.and_then(|remote| remote.document_url.as_deref());
+    let context_url = remote.and_then(|remote| remote.context_url.as_deref());
+    // The base element of a page is part of the document, as @base is: it wins over the option.
+    let html_base = remote.and_then(|remote| remote.html_base.as_deref());
+    let html_base = html_base.map(|href| iri::resolve(option_base.or(document_url).unwrap_or_default(), href));
+    let base = html_base.as_deref().or(option_base).or(document_url);
+    let original_base = html_base.as_deref().or(document_url).or(option_base);
+    let mut active = ActiveContext::initial(run, base, original_base);
     run.admit(document)?;
     if let Some(context) = &run.options.expand_context {
         run.admit(context)?;

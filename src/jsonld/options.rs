@@ -98,8 +98,8 @@ pub struct Options {
     pub use_native_types: bool,
     /// Whether `rdf:type` stays a property.
     pub use_rdf_type: bool,
-    /// Whether all scripts of an HTML page are taken, not the first alone.
-    pub extract_all_scripts: bool,
+    /// Whether all scripts of an HTML page are taken, not the first alone; by default only for RDF.
+    pub extract_all_scripts: Option<bool>,
     /// The switches of Framing.
     pub frame: FrameOptions,
     /// The most a document may cost.
@@ -121,7 +121,7 @@ impl Default for Options {
             produce_generalized_rdf: false,
             use_native_types: false,
             use_rdf_type: false,
-            extract_all_scripts: false,
+            extract_all_scripts: None,
             frame: FrameOptions::default(),
             budget: Budget::default(),
             loader: Arc::new(ClosedLoader::default()),

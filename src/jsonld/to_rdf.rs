@@ -5,7 +5,7 @@ mod literal;
 use serde_json::{Map, Value};
 
 use super::error::Result;
-use super::expand::expand_input;
+use super::expand::{expand_input, load};
 use super::iri::is_blank;
 use super::keyword::is_keyword;
 use super::node_map::{DEFAULT_GRAPH, NodeMap};
@@ -27,7 +27,15 @@ use super::{Input, Options};
 /// Any code of the specification.
 pub fn to_rdf<'a>(input: impl Into<Input<'a>>, options: &Options) -> Result<Vec<Quad>> {
     let run = Run::new(options);
-    let expanded = expand_input(&run, input.into(), false)?;
+    let loaded;
+    let input = match input.into() {
+        Input::Iri(url) => {
+            loaded = load(&run, url, true)?;
+            Input::Remote(&loaded)
+        }
+        given => given,
+    };
+    let expanded = expand_input(&run, input, false)?;
     let nodes = NodeMap::from_expanded(expanded.value, &run)?;
     let mut writer = Writer { run: &run, quads: Vec::new(), graph: None, blank_nodes: 0 };
     for (name, graph) in nodes.graphs() {
