@@ -110,6 +110,7 @@ fn options(folder: &Folder, test: &Test) -> Result<Options, String> {
         *to = truth(name).unwrap_or(*to);
     }
     options.extract_all_scripts = truth("extractAllScripts");
+    options.extract_all_scripts = truth("extractAllScripts");
     options.frame.omit_graph = truth("omitGraph");
     options.frame.prune_blank_node_identifiers = truth("pruneBlankNodeIdentifiers");
     if let Some(iri) = text("expandContext") {

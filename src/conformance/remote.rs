@@ -2,9 +2,7 @@
 
 use super::folders::Folder;
 use super::manifest::Test;
-use crate::jsonld::{DocumentLoader, ErrorCode, JsonLdError, LoadOptions, RemoteDocument};
-
-const CONTEXT: &str = "http://www.w3.org/ns/json-ld#context";
+use crate::jsonld::{ClosedLoader, Fetch, FetchingLoader, JsonLdError, Response};
 
 /// Answers for one test as its options say, for everything else from the folder.
 #[derive(Debug)]
@@ -13,22 +11,24 @@ pub(super) struct Simulated {
     /// The address the options are for.
     address: String,
     content_type: Option<String>,
-    redirect: Option<String>,
+    redirect: Option<(u16, String)>,
     links: Vec<String>,
 }
 
 impl Simulated {
-    /// Returns the web of a test whose options speak of one.
-    pub(super) fn of(folder: &Folder, test: &Test) -> Option<Self> {
+    /// Returns a loader over the web of a test whose options speak of one.
+    pub(super) fn of(folder: &Folder, test: &Test) -> Option<FetchingLoader<Self>> {
+        let status = test.option("httpStatus").and_then(|status| status.parse().ok()).unwrap_or(302);
         let simulated = Self {
             folder: folder.clone(),
             address: test.action()?,
             content_type: test.option("contentType"),
-            redirect: test.option("redirectTo"),
+            redirect: test.option("redirectTo").map(|address| (status, address)),
             links: test.options("httpLink"),
         };
         let says = simulated.content_type.is_some() || simulated.redirect.is_some() || !simulated.links.is_empty();
-        says.then_some(simulated)
+        let allowed = vec!["https://w3c.github.io/".to_owned()];
+        says.then(|| FetchingLoader::new(simulated, allowed, ClosedLoader::default()))
     }
 }
 
@@ -42,66 +42,20 @@ fn media_type(iri: &str) -> &'static str {
     }
 }
 
-fn failed(message: String) -> JsonLdError {
-    JsonLdError::new(ErrorCode::LoadingDocumentFailed, message)
-}
-
-impl DocumentLoader for Simulated {
-    fn load(&self, url: &str, options: LoadOptions) -> Result<RemoteDocument, JsonLdError> {
-        if url != self.address {
-            return self.folder.load(url, options);
+impl Fetch for Simulated {
+    fn fetch(&self, url: &str, _accept: &str) -> Result<Response, JsonLdError> {
+        let is_the_one = url == self.address;
+        if let Some((status, location)) = self.redirect.as_ref().filter(|_| is_the_one) {
+            return Ok(Response { status: *status, location: Some(location.clone()), ..Response::default() });
         }
-        if let Some(elsewhere) = &self.redirect {
-            return self.folder.load(elsewhere, options);
-        }
-        let content_type = self.content_type.as_deref().unwrap_or_else(|| media_type(url));
-        let is_json_ld = content_type == "application/ld+json";
-        let is_json = is_json_ld || content_type == "application/json" || content_type.ends_with("+json");
-        let resolve = |target: &str| {
-            let folder = url.rsplit_once('/').map_or("", |(folder, _)| folder);
-            format!("{folder}/{target}")
-        };
-        let links: Vec<Link<'_>> = self.links.iter().filter_map(|link| Link::read(link)).collect();
-        // A page may say where its JSON-LD is (API §9.4.2).
-        let is_alternate = |link: &&Link<'_>| link.rel == "alternate" && link.media_type == Some("application/ld+json");
-        if !is_json && let Some(alternate) = links.iter().find(is_alternate) {
-            return self.folder.load(&resolve(alternate.target), options);
-        }
-        if !is_json {
-            return Err(failed(format!("<{url}> is {content_type}")));
-        }
-        let contexts: Vec<&Link<'_>> = links.iter().filter(|link| link.rel == CONTEXT && !is_json_ld).collect();
-        if contexts.len() > 1 {
-            let message = format!("<{url}> names {} contexts", contexts.len());
-            return Err(JsonLdError::new(ErrorCode::MultipleContextLinkHeaders, message));
-        }
-        let mut document = self.folder.load(url, options)?;
-        document.content_type = Some(content_type.to_owned());
-        document.context_url = contexts.first().map(|link| resolve(link.target));
-        Ok(document)
-    }
-}
-
-/// A link header.
-struct Link<'h> {
-    target: &'h str,
-    rel: &'h str,
-    media_type: Option<&'h str>,
-}
-
-impl<'h> Link<'h> {
-    fn read(header: &'h str) -> Option<Self> {
-        let (target, rest) = header.trim().strip_prefix('<')?.split_once('>')?;
-        let mut link = Self { target, rel: "", media_type: None };
-        for parameter in rest.split(';') {
-            let Some((name, value)) = parameter.split_once('=') else { continue };
-            let value = value.trim().trim_matches('"');
-            match name.trim() {
-                "rel" => link.rel = value,
-                "type" => link.media_type = Some(value),
-                _ => {}
-            }
-        }
-        Some(link)
+        let content_type = self.content_type.as_deref().filter(|_| is_the_one).unwrap_or_else(|| media_type(url));
+        let body = self.folder.read(url);
+        Ok(Response {
+            status: if body.is_ok() { 200 } else { 404 },
+            content_type: content_type.to_owned(),
+            links: if is_the_one { self.links.clone() } else { Vec::new() },
+            body: body.unwrap_or_default(),
+            ..Response::default()
+        })
     }
 }
