@@ -85,7 +85,8 @@ impl Report {
         }
         for ran in &self.ran {
             for (reason, tests) in ran.reasons() {
-                let _ = writeln!(out, "\nskipped in {}, {}: {reason}\n  {}", ran.suite.name, tests.len(), tests.join(" "));
+                let _ =
+                    writeln!(out, "\nskipped in {}, {}: {reason}\n  {}", ran.suite.name, tests.len(), tests.join(" "));
             }
         }
         for ran in &self.ran {

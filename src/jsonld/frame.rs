@@ -124,3 +124,6 @@ struct Framing<'a> {
     serial: u64,
     has_last: bool,
 }
+
+#[cfg(test)]
+mod tests;
