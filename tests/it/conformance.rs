@@ -1,10 +1,11 @@
 //! The official suites, where the shared folder is; and the verbs that need no suite.
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use chancery::conformance::{Folder, SUITES, run};
 use serde_json::{Value, json};
-use snapbox::cmd::{Command, cargo_bin};
 
 use crate::world;
 
@@ -70,7 +71,14 @@ fn an_absent_folder_is_said_to_be_absent() {
 
 /// Runs the program; returns the exit code, the results and the talk.
 fn chancery(arguments: &[&str], input: &str) -> (i32, String, String) {
-    let output = Command::new(cargo_bin!("chancery")).args(arguments).stdin(input).output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
