@@ -23,7 +23,7 @@ mod to_rdf;
 
 use serde_json::Value;
 
-pub use compact::compact;
+pub use compact::{compact, compact_expanded};
 pub use error::{ErrorCode, JsonLdError, Result};
 pub use expand::expand;
 pub use flatten::flatten;
