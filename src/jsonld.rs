@@ -19,6 +19,8 @@ mod node_map;
 mod options;
 pub mod rdf;
 mod run;
+#[cfg(test)]
+mod tests;
 mod to_rdf;
 
 use serde_json::Value;

@@ -93,11 +93,6 @@ impl ActiveContext {
         self.previous.as_ref()
     }
 
-    /// Returns the default language.
-    pub(super) fn language(&self) -> Option<&Rc<str>> {
-        self.language.as_ref()
-    }
-
     /// Returns the default base direction.
     pub(super) fn direction(&self) -> Option<Direction> {
         self.direction

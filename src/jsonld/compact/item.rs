@@ -78,7 +78,7 @@ impl Compactor<'_> {
             }
             // A second list of such a term stands under the IRI: beside the first it would read as
             // a list of lists, and the algorithm as written drops one of the two.
-            name = active.compact_without_terms(key)?.name;
+            name = active.compact_without_terms(self.run, key)?.name;
         }
         let mut map = Map::with_capacity(2);
         let alias = active.compact_vocab(self.run, "@list")?;

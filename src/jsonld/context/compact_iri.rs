@@ -43,22 +43,25 @@ impl<T: Copy, const N: usize> Few<T, N> {
 }
 
 impl ActiveContext {
-    fn inverse(&self) -> &InverseContext {
-        self.inverse.get_or_init(|| InverseContext::of(self))
+    fn inverse(&self, run: &Run<'_>) -> Result<&InverseContext> {
+        if self.inverse.get().is_none() {
+            run.steps(self.terms.len() as u64 * 4)?;
+        }
+        Ok(self.inverse.get_or_init(|| InverseContext::of(self)))
     }
 
     /// Compacts a keyword, type or other IRI that is relative to the vocabulary.
     pub(in crate::jsonld) fn compact_vocab(&self, run: &Run<'_>, iri: &str) -> Result<Rc<str>> {
         kept(&self.compacted, iri, || match self.select(run, iri, None, false)? {
             Some(term) => Ok(term.name.clone()),
-            None => Ok(self.compact_otherwise(iri, false, true)?.map_or_else(|| Rc::from(iri), Rc::from)),
+            None => Ok(self.compact_otherwise(run, iri, false, true)?.map_or_else(|| Rc::from(iri), Rc::from)),
         })
     }
 
     /// Compacts the IRI of a node: no terms, but relative to the base.
     pub(in crate::jsonld) fn compact_reference(&self, run: &Run<'_>, iri: String) -> Result<String> {
         run.step()?;
-        Ok(self.compact_otherwise(&iri, false, false)?.unwrap_or(iri))
+        Ok(self.compact_otherwise(run, &iri, false, false)?.unwrap_or(iri))
     }
 
     /// Compacts a property, to the term that suits `value` best.
@@ -71,13 +74,13 @@ impl ActiveContext {
     ) -> Result<Rc<PropertyTerm>> {
         match self.select(run, iri, Some(value), reverse)? {
             Some(term) => Ok(term.clone()),
-            None => kept(&self.compacted_properties, iri, || self.compact_without_terms(iri).map(Rc::new)),
+            None => kept(&self.compacted_properties, iri, || self.compact_without_terms(run, iri).map(Rc::new)),
         }
     }
 
     /// Compacts a property for which no term suits the value.
-    pub(in crate::jsonld) fn compact_without_terms(&self, iri: &str) -> Result<PropertyTerm> {
-        let name: Rc<str> = self.compact_otherwise(iri, true, true)?.map_or_else(|| Rc::from(iri), Rc::from);
+    pub(in crate::jsonld) fn compact_without_terms(&self, run: &Run<'_>, iri: &str) -> Result<PropertyTerm> {
+        let name: Rc<str> = self.compact_otherwise(run, iri, true, true)?.map_or_else(|| Rc::from(iri), Rc::from);
         let definition = self.term(&name).cloned();
         Ok(PropertyTerm { name, definition })
     }
@@ -90,7 +93,7 @@ impl ActiveContext {
         value: Option<&Value>,
         reverse: bool,
     ) -> Result<Option<&Rc<PropertyTerm>>> {
-        let inverse = self.inverse();
+        let inverse = self.inverse(run)?;
         let Some(choices) = inverse.choices(iri) else {
             return Ok(None);
         };
@@ -198,7 +201,7 @@ impl ActiveContext {
 
     /// Returns whether the IRI of a node compacts to a term that is mapped to it (step 4.16.1).
     fn is_compacted_to_a_term(&self, run: &Run<'_>, id: &str) -> Result<bool> {
-        if !self.inverse().knows(id) {
+        if !self.inverse(run)?.knows(id) {
             return Ok(false);
         }
         let compacted = self.compact_vocab(run, id)?;
@@ -263,7 +266,7 @@ impl ActiveContext {
     }
 
     /// Steps 5 to 11: no term stands for the IRI; `None` where it stays as it is.
-    fn compact_otherwise(&self, iri: &str, for_value: bool, vocab: bool) -> Result<Option<String>> {
+    fn compact_otherwise(&self, run: &Run<'_>, iri: &str, for_value: bool, vocab: bool) -> Result<Option<String>> {
         if vocab
             && let Some(vocabulary) = &self.vocabulary
             && let Some(suffix) = iri.strip_prefix(&**vocabulary)
@@ -273,7 +276,7 @@ impl ActiveContext {
             return Ok(Some(suffix.to_owned()));
         }
         let mut best: Option<String> = None;
-        self.inverse().each_prefix(iri, |terms, suffix| {
+        self.inverse(run)?.each_prefix(iri, |terms, suffix| {
             for term in terms {
                 let candidate = format!("{term}:{suffix}");
                 let usable =
