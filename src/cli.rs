@@ -5,6 +5,7 @@
 mod clock;
 mod commands;
 mod data;
+mod document;
 mod error;
 mod graph_output;
 mod languages;

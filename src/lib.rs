@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod conformance;
 pub mod convert;
 pub mod dossier;
 pub mod export;

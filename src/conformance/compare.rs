@@ -10,7 +10,8 @@ use serde_json::Value;
 
 /// Says whether two documents are the same; what takes too long to find out is not.
 pub(super) fn same(left: &Value, right: &Value) -> bool {
-    left == right || Comparison { names: HashMap::new(), back: HashMap::new(), steps: 2_000_000 }.all(&mut goal(left, right))
+    left == right
+        || Comparison { names: HashMap::new(), back: HashMap::new(), steps: 2_000_000 }.all(&mut goal(left, right))
 }
 
 /// What is still to be compared; the last comes first.

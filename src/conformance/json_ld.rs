@@ -110,6 +110,7 @@ fn options(folder: &Folder, test: &Test) -> Result<Options, String> {
         *to = truth(name).unwrap_or(*to);
     }
     options.extract_all_scripts = truth("extractAllScripts");
+    options.extract_all_scripts = truth("extractAllScripts");
     options.frame.omit_graph = truth("omitGraph");
     options.frame.prune_blank_node_identifiers = truth("pruneBlankNodeIdentifiers");
     if let Some(iri) = text("expandContext") {
@@ -153,7 +154,8 @@ fn same_generalized(made: &[jsonld::Quad], wanted: &[u8]) -> Result<(), String> 
             true => format!("{subject} <urn:generalised> {rest}\n{subject} <urn:by> {predicate} .\n"),
             false => format!("{line}\n"),
         };
-        quads.extend(read(readable.as_bytes(), Format::NQuads, &Reading::default()).map_err(|error| error.to_string())?);
+        quads
+            .extend(read(readable.as_bytes(), Format::NQuads, &Reading::default()).map_err(|error| error.to_string())?);
     }
     let made: Vec<_> = made.into_iter().filter_map(from_json_ld).collect();
     super::rdf::same(&made, &quads)

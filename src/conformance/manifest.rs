@@ -10,6 +10,8 @@ use crate::rdf::Format;
 use crate::rdf::document::{Reading, read};
 
 const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
+/// The vocabulary of the JSON-LD suites.
+pub(super) const VOCABULARY: &str = "https://w3c.github.io/json-ld-api/tests/vocab#";
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
 /// One test of a manifest: its name, and everything else by property.
@@ -42,7 +44,7 @@ impl Graph {
         graph
     }
 
-    fn all<'g>(&'g self, subject: &str, predicate: &'g str) -> impl Iterator<Item = &'g Term> + use<'g> {
+    fn all<'g, 'p>(&'g self, subject: &str, predicate: &'p str) -> impl Iterator<Item = &'g Term> + use<'g, 'p> {
         let pairs = self.0.get(subject).map(Vec::as_slice).unwrap_or_default();
         pairs.iter().filter(move |(known, _)| known == predicate).map(|(_, object)| object)
     }
@@ -92,14 +94,20 @@ impl Test {
         self.get(&format!("{MF}result"))
     }
 
-    /// Returns the value of a property of the node that another property leads to.
-    pub(super) fn inner(&self, outer: &str, property: &str) -> Option<String> {
-        self.graph.one(&self.get(outer)?, property)
+    /// Returns the first value of an option of a JSON-LD test.
+    pub(super) fn option(&self, name: &str) -> Option<String> {
+        self.options(name).into_iter().next()
     }
 
-    /// Returns all values of a property of the node that another property leads to.
-    pub(super) fn inner_all(&self, outer: &str, property: &str) -> Vec<String> {
-        self.get(outer).map(|node| self.graph.all(&node, property).map(text).collect()).unwrap_or_default()
+    /// Returns all values of an option of a JSON-LD test.
+    pub(super) fn options(&self, name: &str) -> Vec<String> {
+        let Some(node) = self.get(&format!("{VOCABULARY}option")) else { return Vec::new() };
+        self.graph.all(&node, &format!("{VOCABULARY}{name}")).map(text).collect()
+    }
+
+    /// Returns whether an option has this value.
+    pub(super) fn has_option(&self, name: &str, value: &str) -> bool {
+        self.options(name).iter().any(|known| known == value)
     }
 
     /// Returns whether it is of this kind.

@@ -54,7 +54,8 @@ impl SkipList {
                 None => entry.suite == suite,
             };
             let named = entry.tests.iter().any(|name| name == test.short());
-            let has_option = |option: &String| option.split_once('=').is_some_and(|(name, value)| test.has_option(name, value));
+            let has_option =
+                |option: &String| option.split_once('=').is_some_and(|(name, value)| test.has_option(name, value));
             of_suite && if entry.tests.is_empty() { entry.option.as_ref().is_none_or(has_option) } else { named }
         };
         let entry = self.entries.iter().find(fits)?;

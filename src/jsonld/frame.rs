@@ -10,8 +10,7 @@ use serde_json::{Map, Value};
 
 use super::context::ActiveContext;
 use super::error::Result;
-use super::expand::expand_input;
-use super::loader::LoadOptions;
+use super::expand::{expand_input, load};
 use super::node_map::{DEFAULT_GRAPH, HashMap, NodeGraph, NodeMap};
 use super::run::Run;
 use super::{Input, Options, compact};
@@ -39,7 +38,7 @@ pub fn frame<'a, 'b>(input: impl Into<Input<'a>>, frame: impl Into<Input<'b>>, o
     let loaded;
     let frame = match frame.into() {
         Input::Iri(iri) => {
-            loaded = options.loader.load(iri, LoadOptions::default())?;
+            loaded = load(&run, iri, false)?;
             Input::Remote(&loaded)
         }
         given => given,
@@ -125,3 +124,6 @@ struct Framing<'a> {
     serial: u64,
     has_last: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -212,3 +212,6 @@ fn identifier(term: &Term) -> Option<std::borrow::Cow<'_, str>> {
         Term::Literal { .. } => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,11 +68,6 @@ impl NodeGraph {
         self.nodes
     }
 
-    /// Returns the node with this identifier.
-    pub(super) fn get(&self, id: &str) -> Option<&Map<String, Value>> {
-        self.index.get(id).map(|&at| &self.nodes[at])
-    }
-
     /// Returns the place of the node with this identifier.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
@@ -211,17 +206,6 @@ impl NodeMap {
     /// Returns the graphs themselves.
     pub(super) fn into_graphs(self) -> Vec<(String, NodeGraph)> {
         self.graphs
-    }
-
-    /// Returns a graph by its name.
-    pub(super) fn graph(&self, name: &str) -> Option<&NodeGraph> {
-        self.index.get(name).map(|&at| &self.graphs[at].1)
-    }
-
-    /// Adds a graph, or takes the place of the one of this name.
-    pub(super) fn insert(&mut self, name: &str, graph: NodeGraph) {
-        let at = self.ensure(name);
-        self.graphs[at].1 = graph;
     }
 
     /// Returns one graph with the nodes of all graphs, which are not kept.

@@ -23,6 +23,9 @@ pub enum RdfDirection {
     I18nDatatype,
     /// As a blank node with `rdf:value`, `rdf:language`, `rdf:direction`.
     CompoundLiteral,
+    /// As RDF 1.2 has it, on a literal with a language (`rdf:dirLangString`); without one as a
+    /// datatype. Beyond the specification of JSON-LD 1.1.
+    Literal,
 }
 
 /// How often a matched node is embedded (Framing, object embed flag).

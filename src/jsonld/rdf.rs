@@ -22,6 +22,8 @@ pub const RDF_DIRECTION: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dire
 pub const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 /// `rdf:langString`.
 pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+/// `rdf:dirLangString` of RDF 1.2.
+pub const RDF_DIR_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString";
 /// `xsd:string`.
 pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 /// `xsd:boolean`.
@@ -48,7 +50,7 @@ pub enum Term {
         datatype: String,
         /// The language tag, for `rdf:langString`.
         language: Option<String>,
-        /// The base direction, as RDF 1.2 has it; [`to_rdf`](super::to_rdf) never writes it.
+        /// The base direction, as RDF 1.2 has it; [`to_rdf`](super::to_rdf) writes it if asked to.
         direction: Option<String>,
     },
 }

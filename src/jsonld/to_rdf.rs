@@ -11,8 +11,8 @@ use super::keyword::is_keyword;
 use super::node_map::{DEFAULT_GRAPH, NodeMap};
 use super::options::RdfDirection;
 use super::rdf::{
-    I18N, Quad, RDF_DIRECTION, RDF_FIRST, RDF_JSON, RDF_LANGUAGE, RDF_NIL, RDF_REST, RDF_TYPE, RDF_VALUE, Term,
-    XSD_STRING,
+    I18N, Quad, RDF_DIR_LANG_STRING, RDF_DIRECTION, RDF_FIRST, RDF_JSON, RDF_LANGUAGE, RDF_NIL, RDF_REST, RDF_TYPE,
+    RDF_VALUE, Term, XSD_STRING,
 };
 use super::run::Run;
 use super::{Input, Options};
@@ -173,7 +173,13 @@ impl Writer<'_> {
         {
             let tag = language.map(str::to_ascii_lowercase);
             return match form {
-                RdfDirection::I18nDatatype => {
+                RdfDirection::Literal if tag.is_some() => Ok(Some(Term::Literal {
+                    value: text,
+                    datatype: RDF_DIR_LANG_STRING.to_owned(),
+                    language: tag,
+                    direction: Some(direction.to_owned()),
+                })),
+                RdfDirection::I18nDatatype | RdfDirection::Literal => {
                     let tag = tag.unwrap_or_default();
                     Ok(Some(Term::typed(text, format!("{I18N}{tag}_{direction}"))))
                 }

@@ -134,6 +134,19 @@ impl Canonical {
     }
 }
 
+/// Returns a quad as a line of canonical N-Quads (RDF 1.2), its blank nodes called as they are.
+#[must_use]
+pub fn line(quad: &Quad) -> String {
+    let (lines, names) = line::lines(std::slice::from_ref(quad));
+    let name = |node: usize, out: &mut String| write!(out, "_:{}", names[node]).expect("strings take all");
+    let text: String = lines.iter().map(|line| line.write(name)).collect();
+    // RDFC-1.0 writes these as they are, RDF 1.2 N-Quads does not: XML 1.1 knows no such characters.
+    if text.contains(['\u{FFFE}', '\u{FFFF}']) {
+        return text.replace('\u{FFFE}', "\\uFFFE").replace('\u{FFFF}', "\\uFFFF");
+    }
+    text
+}
+
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

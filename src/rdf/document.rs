@@ -3,6 +3,7 @@
 //! JSON-LD goes through our own processor; the rest through the RDF library. Blank nodes keep the
 //! labels they have in the document.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use oxigraph::io::{RdfParser, RdfSerializer};
@@ -55,7 +56,11 @@ pub fn read(bytes: &[u8], format: Format, reading: &Reading<'_>) -> Result<Vec<Q
     let syntax = |error: &dyn std::fmt::Display| ReadError::Syntax(error.to_string());
     if format == Format::JsonLd {
         let document: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| syntax(&error))?;
-        let mut options = jsonld::Options { base: reading.base.map(str::to_owned), ..jsonld::Options::default() };
+        let mut options = jsonld::Options {
+            base: reading.base.map(str::to_owned),
+            rdf_direction: Some(jsonld::RdfDirection::Literal),
+            ..jsonld::Options::default()
+        };
         if let Some(loader) = &reading.loader {
             options.loader = loader.clone();
         }
@@ -88,10 +93,50 @@ pub fn write(quads: &[Quad], format: Format) -> Result<Vec<u8>, WriteError> {
         return serde_json::to_vec(&document).map_err(|error| refused(&error));
     }
     let mut serializer = RdfSerializer::from_format(format.of_library()).for_writer(Vec::new());
-    for quad in quads {
+    let renamed = if format == Format::RdfXml { renamed_for_xml(quads) } else { None };
+    for quad in renamed.as_deref().unwrap_or(quads) {
         serializer.serialize_quad(quad).map_err(|error| refused(&error))?;
     }
     serializer.finish().map_err(|error| refused(&error))
+}
+
+/// Renames all blank nodes if one of them has a name that XML does not allow, such as `1a`.
+fn renamed_for_xml(quads: &[Quad]) -> Option<Vec<Quad>> {
+    let is_name = |node: &BlankNode| node.as_str().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let mut fits = true;
+    let mut quads = quads.to_vec();
+    for quad in &mut quads {
+        blank_nodes(quad, &mut |node| fits &= is_name(node));
+    }
+    if fits {
+        return None;
+    }
+    let mut names = HashMap::new();
+    for quad in &mut quads {
+        blank_nodes(quad, &mut |node| {
+            let next = names.len();
+            let number = *names.entry(node.as_str().to_owned()).or_insert(next);
+            *node = BlankNode::new_unchecked(format!("b{number}"));
+        });
+    }
+    Some(quads)
+}
+
+/// Shows every blank node of a quad of the default graph.
+fn blank_nodes(quad: &mut Quad, see: &mut impl FnMut(&mut BlankNode)) {
+    if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
+        see(node);
+    }
+    let mut object = &mut quad.object;
+    while let Term::Triple(triple) = object {
+        if let NamedOrBlankNode::BlankNode(node) = &mut triple.subject {
+            see(node);
+        }
+        object = &mut triple.object;
+    }
+    if let Term::BlankNode(node) = object {
+        see(node);
+    }
 }
 
 /// Returns a quad as the JSON-LD processor has it; `None` if it holds a triple term.

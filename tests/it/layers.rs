@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layer of each module of the crate root. A module imports lower layers, and of its own only what `BESIDE` lists.
-const LAYERS: [(&str, usize); 26] = [
+const LAYERS: [(&str, usize); 27] = [
     ("source", 0),
     ("finding", 0),
     ("iri", 0),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, usize); 26] = [
     ("wiki", 6),
     ("serve", 6),
     ("read", 6),
+    ("conformance", 6),
     ("sync", 6),
     ("cli", 7),
     ("lsp", 7),
@@ -35,7 +36,8 @@ const LAYERS: [(&str, usize); 26] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 7] = [
+const BESIDE: [(&str, &str); 8] = [
+    ("rdf", "jsonld"),
     ("finding", "source"),
     ("ontology", "vocab"),
     ("check", "statement"),
@@ -46,7 +48,7 @@ const BESIDE: [(&str, &str); 7] = [
 ];
 
 /// Files that may name the RDF library, and why.
-const RDF_LIBRARY: [(&str, &str); 10] = [
+const RDF_LIBRARY: [(&str, &str); 11] = [
     ("rdf.rs", "the one place for terms"),
     ("rdf/", "the one place for formats"),
     ("cli/", "shows the terms that a query answers"),
@@ -57,6 +59,7 @@ const RDF_LIBRARY: [(&str, &str); 10] = [
     ("query", "its evaluator"),
     ("export", "its serializers"),
     ("jsonld", "adapters at its edge"),
+    ("conformance", "the manifests and datasets of the suites"),
 ];
 
 /// What only the command line does: print, read the environment, ask the clock, end the process.

@@ -11,6 +11,7 @@
 mod audit;
 mod bad_input;
 mod cli_query;
+mod conformance;
 mod corpus;
 mod examples;
 mod export;

@@ -29,7 +29,7 @@ pub(super) fn convert(
         put("@value", json_literal(text)?);
         put("@type", "@json".into());
     } else if let Some(name) = datatype.strip_prefix(I18N)
-        && run.options.rdf_direction == Some(RdfDirection::I18nDatatype)
+        && matches!(run.options.rdf_direction, Some(RdfDirection::I18nDatatype))
     {
         put("@value", text.into());
         let (language, direction) = name.split_once('_').unwrap_or((name, ""));
