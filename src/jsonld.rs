@@ -19,11 +19,13 @@ mod node_map;
 mod options;
 pub mod rdf;
 mod run;
+#[cfg(test)]
+mod tests;
 mod to_rdf;
 
 use serde_json::Value;
 
-pub use compact::compact;
+pub use compact::{compact, compact_expanded};
 pub use error::{ErrorCode, JsonLdError, Result};
 pub use expand::expand;
 pub use flatten::flatten;

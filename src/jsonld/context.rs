@@ -23,7 +23,7 @@ use super::run::Run;
 
 use inverse::InverseContext;
 pub(super) use process::{Scope, ScopedContext};
-pub(super) use term::{Container, Direction, TermDefinition};
+pub(super) use term::{Container, Direction, PropertyTerm, TermDefinition};
 
 /// The context in force at some point of a document.
 #[derive(Debug, Default)]
@@ -39,8 +39,8 @@ pub(super) struct ActiveContext {
     previous: Option<Rc<Self>>,
     inverse: OnceCell<InverseContext>,
     compacted: RefCell<HashMap<String, Rc<str>>>,
-    compacted_properties: RefCell<HashMap<String, Rc<str>>>,
-    compacted_references: RefCell<HashMap<String, Rc<str>>>,
+    compacted_properties: RefCell<HashMap<String, Rc<PropertyTerm>>>,
+    type_aliases: OnceCell<Vec<Rc<str>>>,
 }
 
 impl ActiveContext {
@@ -93,19 +93,16 @@ impl ActiveContext {
         self.previous.as_ref()
     }
 
-    /// Returns the default language.
-    pub(super) fn language(&self) -> Option<&Rc<str>> {
-        self.language.as_ref()
-    }
-
     /// Returns the default base direction.
     pub(super) fn direction(&self) -> Option<Direction> {
         self.direction
     }
 
     /// Returns the language and the direction a string of `property` has (§5.3.2, §6.3.2).
-    pub(super) fn language_and_direction(&self, property: Option<&str>) -> (Option<&Rc<str>>, Option<Direction>) {
-        let definition = property.and_then(|property| self.term(property));
+    pub(super) fn language_and_direction<'s>(
+        &'s self,
+        definition: Option<&'s TermDefinition>,
+    ) -> (Option<&'s Rc<str>>, Option<Direction>) {
         let language = match definition.and_then(|definition| definition.language.as_ref()) {
             Some(mapping) => mapping.as_ref(),
             None => self.language.as_ref(),
@@ -172,6 +169,19 @@ impl ActiveContext {
             return true;
         }
         self.term(key).is_some_and(|definition| definition.iri.as_deref() == Some(keyword))
+    }
+
+    /// Returns the terms that stand for `@type`, and `@type` itself, in order.
+    pub(super) fn type_aliases(&self) -> &[Rc<str>] {
+        self.type_aliases.get_or_init(|| {
+            let aliases = self.terms.iter().filter(|(_, definition)| definition.iri.as_deref() == Some("@type"));
+            let mut aliases: Vec<Rc<str>> = aliases.map(|(term, _)| term.clone()).collect();
+            if !self.terms.contains_key("@type") {
+                aliases.push(Rc::from("@type"));
+            }
+            aliases.sort_unstable();
+            aliases
+        })
     }
 
     /// Applies the scoped context of a definition; what comes out is kept for the next time.

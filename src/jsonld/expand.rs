@@ -138,9 +138,9 @@ impl Expander<'_> {
                 match scoped {
                     Some(scoped) => {
                         let active = active.enter(self.run, &scoped, Scope::Property)?;
-                        self.value(&active, name, scalar).map(Some)
+                        Ok(Some(self.value(&active, name, scalar)))
                     }
-                    None => self.value(active, name, scalar).map(Some),
+                    None => Ok(Some(self.value(active, name, scalar))),
                 }
             }
         }
@@ -200,13 +200,16 @@ impl Expander<'_> {
             active = active.process(self.run, local, self.base)?;
         }
         let type_scoped = active.clone();
-        let mut type_keys: Vec<&String> = element.keys().filter(|key| active.is_alias(key, "@type")).collect();
-        type_keys.sort_unstable();
-        for key in &type_keys {
-            active = self.enter_types(active, &type_scoped, &element[key.as_str()])?;
+        let type_keys: Vec<(&str, &Value)> = active
+            .type_aliases()
+            .iter()
+            .filter_map(|alias| element.get_key_value(&**alias).map(|(key, value)| (key.as_str(), value)))
+            .collect();
+        for (_, types) in &type_keys {
+            active = self.enter_types(active, &type_scoped, types)?;
         }
-        let json = type_keys.first().is_some_and(|key| {
-            let last = match &element[key.as_str()] {
+        let json = type_keys.first().is_some_and(|(_, types)| {
+            let last = match types {
                 Value::Array(items) => items.last().and_then(Value::as_str),
                 single => single.as_str(),
             };
@@ -245,31 +248,47 @@ impl Expander<'_> {
     /// Steps 13 and 14.
     fn entries(&self, place: &Place<'_>, element: &Map<String, Value>, result: &mut Map<String, Value>) -> Result<()> {
         let mut nests: Vec<&String> = Vec::new();
-        for (key, value) in self.sorted(element) {
-            if key == "@context" {
-                continue;
-            }
-            let Some(expanded) = place.active.expand_key(key) else {
-                continue;
-            };
-            if is_keyword(&expanded) {
-                if expanded == "@nest" {
-                    self.refuse_in_reverse(place, key)?;
-                    nests.push(key);
-                } else {
-                    self.keyword(place, &expanded, key, value, result)?;
-                }
-            } else if expanded.contains(':') {
-                self.property(place, key, &expanded, value, result)?;
-            }
-        }
         if self.ordered {
+            for (key, value) in self.sorted(element) {
+                self.entry(place, key, value, &mut nests, result)?;
+            }
             nests.sort_unstable();
+        } else {
+            for (key, value) in element {
+                self.entry(place, key, value, &mut nests, result)?;
+            }
         }
         for key in nests {
             self.nest(place, key, &element[key.as_str()], result)?;
         }
         Ok(())
+    }
+
+    /// Step 13 for one entry.
+    fn entry<'m>(
+        &self,
+        place: &Place<'_>,
+        key: &'m String,
+        value: &Value,
+        nests: &mut Vec<&'m String>,
+        result: &mut Map<String, Value>,
+    ) -> Result<()> {
+        if key == "@context" {
+            return Ok(());
+        }
+        match place.active.expand_key(key) {
+            Some(expanded) if is_keyword(&expanded) => {
+                if expanded == "@nest" {
+                    self.refuse_in_reverse(place, key)?;
+                    nests.push(key);
+                    Ok(())
+                } else {
+                    self.keyword(place, &expanded, key, value, result)
+                }
+            }
+            Some(expanded) if expanded.contains(':') => self.property(place, key, &expanded, value, result),
+            _ => Ok(()),
+        }
     }
 
     fn sorted<'m>(&self, map: &'m Map<String, Value>) -> Vec<(&'m String, &'m Value)> {
@@ -343,40 +362,33 @@ impl Expander<'_> {
     }
 
     /// Value Expansion (§5.3.2).
-    fn value(&self, active: &ActiveContext, property: &str, value: &Value) -> Result<Value> {
-        let definition = active.term(property);
+    fn value(&self, active: &ActiveContext, property: &str, value: &Value) -> Value {
+        let definition = active.term(property).map(|definition| &**definition);
         let type_mapping = definition.and_then(|definition| definition.type_mapping.as_deref());
-        let mut result = Map::new();
         match (type_mapping, value) {
-            (Some("@id"), Value::String(text)) => {
-                result.insert("@id".to_owned(), expanded(active.expand_iri(text, true, false)));
-                return Ok(Value::Object(result));
-            }
-            (Some("@vocab"), Value::String(text)) => {
-                result.insert("@id".to_owned(), expanded(active.expand_iri(text, true, true)));
-                return Ok(Value::Object(result));
-            }
-            _ => {}
-        }
-        match type_mapping {
-            Some(datatype) if !matches!(datatype, "@id" | "@vocab" | "@none") => {
+            (Some("@id"), Value::String(text)) => single_entry("@id", expanded(active.expand_iri(text, true, false))),
+            (Some("@vocab"), Value::String(text)) => single_entry("@id", expanded(active.expand_iri(text, true, true))),
+            (Some(datatype), _) if !matches!(datatype, "@id" | "@vocab" | "@none") => {
+                let mut result = Map::with_capacity(2);
                 result.insert("@type".to_owned(), Value::from(datatype));
                 result.insert("@value".to_owned(), value.clone());
+                Value::Object(result)
             }
-            _ => {
+            (_, Value::String(_)) => {
+                let (language, direction) = active.language_and_direction(definition);
+                let size = 1 + usize::from(language.is_some()) + usize::from(direction.is_some());
+                let mut result = Map::with_capacity(size);
                 result.insert("@value".to_owned(), value.clone());
-                if value.is_string() {
-                    let (language, direction) = active.language_and_direction(Some(property));
-                    if let Some(language) = language {
-                        result.insert("@language".to_owned(), Value::from(&**language));
-                    }
-                    if let Some(direction) = direction {
-                        result.insert("@direction".to_owned(), Value::from(direction.as_str()));
-                    }
+                if let Some(language) = language {
+                    result.insert("@language".to_owned(), Value::from(&**language));
                 }
+                if let Some(direction) = direction {
+                    result.insert("@direction".to_owned(), Value::from(direction.as_str()));
+                }
+                Value::Object(result)
             }
+            _ => single_entry("@value", value.clone()),
         }
-        Ok(Value::Object(result))
     }
 }
 
@@ -438,7 +450,7 @@ fn into_items(value: Option<Value>) -> Vec<Value> {
 
 /// Makes a map of one entry.
 fn single_entry(key: &str, value: Value) -> Value {
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(1);
     map.insert(key.to_owned(), value);
     Value::Object(map)
 }

@@ -18,7 +18,7 @@ pub fn flatten<'a>(input: impl Into<Input<'a>>, context: Option<&Value>, options
     let expanded = expand_input(&run, input.into(), false)?;
     let flattened = flatten_expanded(&run, expanded.value)?;
     match context {
-        Some(context) => compact::compact_document(&run, &flattened, context, expanded.document_url.as_deref(), true),
+        Some(context) => compact::compact_document(&run, flattened, context, expanded.document_url.as_deref(), true),
         None => Ok(flattened),
     }
 }

@@ -57,7 +57,7 @@ pub fn frame<'a, 'b>(input: impl Into<Input<'a>>, frame: impl Into<Input<'b>>, o
     let active = if options.compact_to_relative { active } else { active.with_base(&run, None) };
     let frames_default = options.frame.frame_default || finish::names_graph(&active, written);
     let framed = frame_expanded(&run, expanded.value, &expanded_frame.value, frames_default)?;
-    let compacted = compact::compact_value(&run, &active, &framed)?;
+    let compacted = compact::compact_value(&run, &active, framed)?;
     let omit_graph = options.frame.omit_graph.unwrap_or(!run.is_10());
     let graph = active.compact_vocab(&run, "@graph")?;
     Ok(finish::wrap(compacted, context, &graph, omit_graph))

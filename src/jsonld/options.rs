@@ -74,7 +74,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { depth: 128, steps: 200_000_000, output_bytes: 4 << 30, remote_contexts: 32 }
+        Self { depth: 128, steps: 100_000_000, output_bytes: 4 << 30, remote_contexts: 32 }
     }
 }
 

@@ -151,20 +151,12 @@ impl<'a> Run<'a> {
 
     /// Takes in a foreign value: refuses one that is nested too deep for anything recursive.
     pub(super) fn admit(&self, value: &Value) -> Result<()> {
-        let most = self.options.budget.depth;
-        let mut open = vec![(value, 1)];
-        while let Some((value, depth)) = open.pop() {
-            let inner: &mut dyn Iterator<Item = &Value> = match value {
-                Value::Array(items) => &mut items.iter(),
-                Value::Object(map) => &mut map.values(),
-                _ => continue,
-            };
-            if depth > most {
-                return Err(too_deep(most));
-            }
-            open.extend(inner.filter(|value| value.is_array() || value.is_object()).map(|value| (value, depth + 1)));
-        }
-        Ok(())
+        admit(value, self.options.budget.depth)
+    }
+
+    /// Takes in a document in expanded form, which is deeper than what was written.
+    pub(super) fn admit_expanded(&self, value: &Value) -> Result<()> {
+        admit(value, self.options.budget.depth.saturating_mul(3))
     }
 
     fn enter_up_to(&self, most: usize) -> Result<Level<'_>> {
@@ -175,6 +167,23 @@ impl<'a> Run<'a> {
         self.depth.set(depth);
         Ok(Level(&self.depth))
     }
+}
+
+fn admit(value: &Value, most: usize) -> Result<()> {
+    let mut open = vec![(value, 1)];
+    while let Some((value, depth)) = open.pop() {
+        let inner: &mut dyn Iterator<Item = &Value> = match value {
+            Value::Array(items) => &mut items.iter(),
+            Value::Object(map) => &mut map.values(),
+            _ => continue,
+        };
+        if depth > most {
+            return Err(too_deep(most));
+        }
+        let nested = inner.filter(|value| value.is_array() || value.is_object());
+        open.extend(nested.map(|value| (value, depth + 1)));
+    }
+    Ok(())
 }
 
 fn too_deep(most: usize) -> JsonLdError {

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::{Compactor, Place};
-use crate::jsonld::context::{ActiveContext, Container};
+use crate::jsonld::context::{ActiveContext, Container, PropertyTerm};
 use crate::jsonld::error::{ErrorCode, JsonLdError, Result};
-use crate::jsonld::keyword::{add_value, is_graph_object};
+use crate::jsonld::keyword::{add_value, is_graph_map};
 
 impl Compactor<'_> {
     /// Compacts one value of the property `key` and adds it.
@@ -15,32 +15,40 @@ impl Compactor<'_> {
         &self,
         place: &Place<'_>,
         key: &str,
-        item: &Value,
+        item: Value,
         result: &mut Map<String, Value>,
     ) -> Result<()> {
         let active = place.active;
-        let property = active.compact_property(self.run, key, item, place.inside_reverse)?;
-        self.run.output(property.len())?;
-        let container = active.container(Some(&property));
-        let as_array = self.arrays || container.has(Container::SET) || matches!(&*property, "@graph" | "@list");
-        let list = item.get("@list");
-        let graph = item.get("@graph").filter(|_| is_graph_object(item));
-        let inner = list.or(graph).unwrap_or(item);
-        let compacted = self.element(active, Some(&property), inner)?;
-        let target = self.target(active, &property, result)?;
-        if list.is_some() {
-            return self.list(active, key, &property, item, compacted, as_array, target);
-        }
-        if graph.is_some() {
-            return self.graph(active, &property, item, compacted, as_array, target);
-        }
+        let property = active.compact_property(self.run, key, &item, place.inside_reverse)?;
+        self.run.output(property.name.len())?;
+        let container = property.container();
+        let as_array = self.arrays || container.has(Container::SET) || matches!(&*property.name, "@graph" | "@list");
         let maps = Container::LANGUAGE.and(Container::INDEX).and(Container::ID).and(Container::TYPE);
-        if container.has_any(maps) && !container.has(Container::GRAPH) {
-            let (map_key, compacted) = self.map_key(active, &property, item, compacted)?;
-            return self.add_to_map(active, &property, map_key, compacted, as_array, target);
+        match item {
+            Value::Object(mut map) if map.contains_key("@list") => {
+                let list = map.get_mut("@list").map(Value::take).unwrap_or_default();
+                let compacted = self.element(active, Some(&property), list)?;
+                let target = self.target(active, &property, result)?;
+                self.list(active, key, &property, map.remove("@index"), compacted, as_array, target)
+            }
+            Value::Object(mut map) if is_graph_map(&map) => {
+                let graph = map.get_mut("@graph").map(Value::take).unwrap_or_default();
+                let compacted = self.element(active, Some(&property), graph)?;
+                let target = self.target(active, &property, result)?;
+                self.graph(active, &property, map, compacted, as_array, target)
+            }
+            item if container.has_any(maps) && !container.has(Container::GRAPH) => {
+                let (map_key, compacted) = self.map_key(active, &property, item)?;
+                let target = self.target(active, &property, result)?;
+                self.add_to_map(active, &property.name, map_key, compacted, as_array, target)
+            }
+            item => {
+                let compacted = self.element(active, Some(&property), item)?;
+                let target = self.target(active, &property, result)?;
+                add_value(target, &property.name, compacted, as_array);
+                Ok(())
+            }
         }
-        add_value(target, &property, compacted, as_array);
-        Ok(())
     }
 
     /// Step 12.8.7.
@@ -49,8 +57,8 @@ impl Compactor<'_> {
         &self,
         active: &Rc<ActiveContext>,
         key: &str,
-        property: &str,
-        item: &Value,
+        property: &PropertyTerm,
+        index: Option<Value>,
         compacted: Value,
         as_array: bool,
         target: &mut Map<String, Value>,
@@ -59,58 +67,57 @@ impl Compactor<'_> {
             Value::Array(items) => items,
             single => vec![single],
         };
-        if active.container(Some(property)).has(Container::LIST) {
-            if !target.contains_key(property) {
-                target.insert(property.to_owned(), Value::Array(compacted));
+        let mut name = property.name.clone();
+        if property.container().has(Container::LIST) {
+            if !target.contains_key(&*name) {
+                target.insert(name.to_string(), Value::Array(compacted));
                 return Ok(());
             }
             if self.run.is_10() {
-                return Err(JsonLdError::new(ErrorCode::CompactionToListOfLists, property));
+                return Err(JsonLdError::new(ErrorCode::CompactionToListOfLists, &*name));
             }
+            // A second list of such a term stands under the IRI: beside the first it would read as
+            // a list of lists, and the algorithm as written drops one of the two.
+            name = active.compact_without_terms(self.run, key)?.name;
         }
-        // A second list of a term with an @list container stands under the IRI: beside the first
-        // it would read as a list of lists, and the algorithm as written drops one of the two.
-        let property = if target.contains_key(property) && active.container(Some(property)).has(Container::LIST) {
-            active.compact_without_terms(key)?
-        } else {
-            Rc::from(property)
-        };
-        let mut map = Map::new();
+        let mut map = Map::with_capacity(2);
         let alias = active.compact_vocab(self.run, "@list")?;
         map.insert(alias.to_string(), Value::Array(compacted));
-        if let Some(index) = item.get("@index") {
+        if let Some(index) = index {
             let alias = active.compact_vocab(self.run, "@index")?;
-            map.insert(alias.to_string(), index.clone());
+            map.insert(alias.to_string(), index);
         }
-        add_value(target, &property, Value::Object(map), as_array);
+        add_value(target, &name, Value::Object(map), as_array);
         Ok(())
     }
 
-    /// Step 12.8.8.
+    /// Step 12.8.8; `item` is the graph object without its graph.
     fn graph(
         &self,
         active: &Rc<ActiveContext>,
-        property: &str,
-        item: &Value,
+        property: &PropertyTerm,
+        mut item: Map<String, Value>,
         compacted: Value,
         as_array: bool,
         target: &mut Map<String, Value>,
     ) -> Result<()> {
-        let container = active.container(Some(property));
-        let id = item.get("@id").and_then(Value::as_str);
-        let index = item.get("@index").and_then(Value::as_str);
+        let container = property.container();
+        let name = &*property.name;
+        let id = match item.remove("@id") {
+            Some(Value::String(id)) => Some(active.compact_reference(self.run, id)?),
+            _ => None,
+        };
+        let index = match item.remove("@index") {
+            Some(Value::String(index)) => Some(index),
+            _ => None,
+        };
         if container.has(Container::GRAPH.and(Container::ID)) {
-            let map_key = match id {
-                Some(id) => Some(active.compact_reference(self.run, id)?.to_string()),
-                None => None,
-            };
-            return self.add_to_map(active, property, map_key, compacted, as_array, target);
+            return self.add_to_map(active, name, id, compacted, as_array, target);
         }
         if container.has(Container::GRAPH.and(Container::INDEX)) && id.is_none() {
-            let map_key = index.map(str::to_owned);
-            return self.add_to_map(active, property, map_key, compacted, as_array, target);
+            return self.add_to_map(active, name, index, compacted, as_array, target);
         }
-        let mut map = Map::new();
+        let mut map = Map::with_capacity(3);
         if container.has(Container::GRAPH) && id.is_none() {
             let compacted = match compacted {
                 Value::Array(items) if items.len() > 1 => {
@@ -120,61 +127,65 @@ impl Compactor<'_> {
                 }
                 other => other,
             };
-            add_value(target, property, compacted, as_array);
+            add_value(target, name, compacted, as_array);
             return Ok(());
         }
         let alias = active.compact_vocab(self.run, "@graph")?;
         map.insert(alias.to_string(), compacted);
-        if let Some(id) = id {
-            let alias = active.compact_vocab(self.run, "@id")?;
-            let compacted = active.compact_reference(self.run, id)?;
-            map.insert(alias.to_string(), Value::from(&*compacted));
+        for (keyword, value) in [("@id", id), ("@index", index)] {
+            if let Some(value) = value {
+                let alias = active.compact_vocab(self.run, keyword)?;
+                map.insert(alias.to_string(), Value::String(value));
+            }
         }
-        if let Some(index) = index {
-            let alias = active.compact_vocab(self.run, "@index")?;
-            map.insert(alias.to_string(), Value::from(index));
-        }
-        add_value(target, property, Value::Object(map), as_array);
+        add_value(target, name, Value::Object(map), as_array);
         Ok(())
     }
 
-    /// Steps 12.8.9.2 to 12.8.9.8: the key of a language, index, id or type map.
+    /// Steps 12.8.9.2 to 12.8.9.8: the key in a language, index, id or type map, and what it leads to.
     fn map_key(
         &self,
         active: &Rc<ActiveContext>,
-        property: &str,
-        item: &Value,
-        mut compacted: Value,
+        property: &PropertyTerm,
+        mut item: Value,
     ) -> Result<(Option<String>, Value)> {
-        let container = active.container(Some(property));
-        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let container = property.container();
+        let take = |value: Option<&mut Value>| match value.map(Value::take) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
         if container.has(Container::LANGUAGE)
-            && let Some(content) = item.get("@value")
+            && let Some(content) = item.get_mut("@value").map(Value::take)
         {
-            let key = item.get("@language").and_then(text);
-            return Ok((key, content.clone()));
+            self.spend(&content)?;
+            return Ok((take(item.get_mut("@language")), content));
         }
         if container.has(Container::INDEX) {
-            let index = active.term(property).and_then(|definition| definition.index.clone());
+            let index = property.definition.as_ref().and_then(|definition| definition.index.as_ref());
             let Some(index) = index else {
-                return Ok((item.get("@index").and_then(text), compacted));
+                let key = item.get("@index").and_then(Value::as_str).map(str::to_owned);
+                return Ok((key, self.element(active, Some(property), item)?));
             };
-            let key = self.index_key(active, &index, &compacted)?;
+            let mut compacted = self.element(active, Some(property), item)?;
+            let key = self.index_key(active, index, &compacted)?;
             return Ok((take_first(&mut compacted, &key), compacted));
         }
         if container.has(Container::ID) {
+            let mut compacted = self.element(active, Some(property), item)?;
             let key = active.compact_vocab(self.run, "@id")?;
             return Ok((take_first(&mut compacted, &key), compacted));
         }
+        let id = item.get("@id").cloned();
+        let mut compacted = self.element(active, Some(property), item)?;
         let key = active.compact_vocab(self.run, "@type")?;
         let first = take_first(&mut compacted, &key);
         let only_id = compacted
             .as_object()
             .is_some_and(|map| map.len() == 1 && map.keys().all(|key| active.is_alias(key, "@id")));
-        if only_id && let Some(id) = item.get("@id") {
-            let mut reference = Map::new();
-            reference.insert("@id".to_owned(), id.clone());
-            compacted = self.element(active, Some(property), &Value::Object(reference))?;
+        if only_id && let Some(id) = id {
+            let mut reference = Map::with_capacity(1);
+            reference.insert("@id".to_owned(), id);
+            compacted = self.element(active, Some(property), Value::Object(reference))?;
         }
         Ok((first, compacted))
     }

@@ -1,5 +1,6 @@
 //! IRI Compaction (API §6.2).
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -7,7 +8,7 @@ use foldhash::HashMap;
 use serde_json::{Map, Value};
 
 use super::inverse::{InverseContext, Kind};
-use super::{ActiveContext, Container};
+use super::{ActiveContext, Container, PropertyTerm};
 use crate::jsonld::error::{ErrorCode, JsonLdError, Result};
 use crate::jsonld::iri;
 use crate::jsonld::keyword::{has_form_of_keyword, is_graph_map};
@@ -42,22 +43,25 @@ impl<T: Copy, const N: usize> Few<T, N> {
 }
 
 impl ActiveContext {
-    fn inverse(&self) -> &InverseContext {
-        self.inverse.get_or_init(|| InverseContext::of(self))
+    fn inverse(&self, run: &Run<'_>) -> Result<&InverseContext> {
+        if self.inverse.get().is_none() {
+            run.steps(self.terms.len() as u64 * 4)?;
+        }
+        Ok(self.inverse.get_or_init(|| InverseContext::of(self)))
     }
 
     /// Compacts a keyword, type or other IRI that is relative to the vocabulary.
     pub(in crate::jsonld) fn compact_vocab(&self, run: &Run<'_>, iri: &str) -> Result<Rc<str>> {
-        self.kept(&self.compacted, iri, || match self.select(run, iri, None, false)? {
-            Some(term) => Ok(term),
-            None => self.compact_otherwise(iri, false, true),
+        kept(&self.compacted, iri, || match self.select(run, iri, None, false)? {
+            Some(term) => Ok(term.name.clone()),
+            None => Ok(self.compact_otherwise(run, iri, false, true)?.map_or_else(|| Rc::from(iri), Rc::from)),
         })
     }
 
     /// Compacts the IRI of a node: no terms, but relative to the base.
-    pub(in crate::jsonld) fn compact_reference(&self, run: &Run<'_>, iri: &str) -> Result<Rc<str>> {
+    pub(in crate::jsonld) fn compact_reference(&self, run: &Run<'_>, iri: String) -> Result<String> {
         run.step()?;
-        self.kept(&self.compacted_references, iri, || self.compact_otherwise(iri, false, false))
+        Ok(self.compact_otherwise(run, &iri, false, false)?.unwrap_or(iri))
     }
 
     /// Compacts a property, to the term that suits `value` best.
@@ -67,44 +71,32 @@ impl ActiveContext {
         iri: &str,
         value: &Value,
         reverse: bool,
-    ) -> Result<Rc<str>> {
-        if self.inverse().knows(iri)
-            && let Some(term) = self.select(run, iri, Some(value), reverse)?
-        {
-            return Ok(term);
+    ) -> Result<Rc<PropertyTerm>> {
+        match self.select(run, iri, Some(value), reverse)? {
+            Some(term) => Ok(term.clone()),
+            None => kept(&self.compacted_properties, iri, || self.compact_without_terms(run, iri).map(Rc::new)),
         }
-        self.kept(&self.compacted_properties, iri, || self.compact_otherwise(iri, true, true))
     }
 
-    /// Compacts a property without any term, as where no term suited its value.
-    pub(in crate::jsonld) fn compact_without_terms(&self, iri: &str) -> Result<Rc<str>> {
-        self.compact_otherwise(iri, true, true)
-    }
-
-    fn kept(
-        &self,
-        cache: &RefCell<HashMap<String, Rc<str>>>,
-        iri: &str,
-        make: impl FnOnce() -> Result<Rc<str>>,
-    ) -> Result<Rc<str>> {
-        if let Some(known) = cache.borrow().get(iri) {
-            return Ok(known.clone());
-        }
-        let compacted = make()?;
-        let mut cache = cache.borrow_mut();
-        if cache.len() >= MOST_COMPACTED {
-            cache.clear();
-        }
-        cache.insert(iri.to_owned(), compacted.clone());
-        Ok(compacted)
+    /// Compacts a property for which no term suits the value.
+    pub(in crate::jsonld) fn compact_without_terms(&self, run: &Run<'_>, iri: &str) -> Result<PropertyTerm> {
+        let name: Rc<str> = self.compact_otherwise(run, iri, true, true)?.map_or_else(|| Rc::from(iri), Rc::from);
+        let definition = self.term(&name).cloned();
+        Ok(PropertyTerm { name, definition })
     }
 
     /// Step 4: the term that suits best.
-    fn select(&self, run: &Run<'_>, iri: &str, value: Option<&Value>, reverse: bool) -> Result<Option<Rc<str>>> {
-        let inverse = self.inverse();
-        if !inverse.knows(iri) {
+    fn select(
+        &self,
+        run: &Run<'_>,
+        iri: &str,
+        value: Option<&Value>,
+        reverse: bool,
+    ) -> Result<Option<&Rc<PropertyTerm>>> {
+        let inverse = self.inverse(run)?;
+        let Some(choices) = inverse.choices(iri) else {
             return Ok(None);
-        }
+        };
         let value = match value.and_then(|value| value.get("@preserve")) {
             Some(Value::Array(preserved)) => preserved.first(),
             Some(preserved) => Some(preserved),
@@ -113,7 +105,7 @@ impl ActiveContext {
         let map = value.and_then(Value::as_object);
         let mut containers = Few::<Container, 24>::new(Container::NONE);
         let mut kind = Kind::Language;
-        let mut wanted = String::from("@null");
+        let mut wanted = Cow::Borrowed("@null");
         let indexed = map.is_some_and(|map| map.contains_key("@index"));
         let graph = map.is_some_and(is_graph_map);
         let index = [Container::INDEX, Container::INDEX.and(Container::SET)];
@@ -123,7 +115,7 @@ impl ActiveContext {
         let mut empty_list = false;
         if reverse {
             kind = Kind::Type;
-            wanted = "@reverse".to_owned();
+            wanted = Cow::Borrowed("@reverse");
             containers.add(&[Container::SET]);
         } else if let Some(list) = map.and_then(|map| map.get("@list")) {
             if !indexed {
@@ -135,28 +127,30 @@ impl ActiveContext {
             };
             run.steps(items.len() as u64)?;
             empty_list = items.is_empty();
-            (kind, wanted) = self.common_of(items);
+            let common;
+            (kind, common) = self.common_of(items);
+            wanted = Cow::Owned(common);
         } else if let Some(map) = map
             && graph
         {
             add_graph_containers(&mut containers, map);
             kind = Kind::Type;
-            wanted = "@id".to_owned();
+            wanted = Cow::Borrowed("@id");
         } else {
             if let Some(map) = map
                 && map.contains_key("@value")
             {
                 if !indexed && let Some(tag) = tag_of(map) {
-                    wanted = tag;
+                    wanted = Cow::Owned(tag);
                     let set = Container::LANGUAGE.and(Container::SET);
                     containers.add(&[Container::LANGUAGE, set]);
                 } else if let Some(datatype) = map.get("@type").and_then(Value::as_str) {
-                    wanted = datatype.to_owned();
+                    wanted = Cow::Borrowed(datatype);
                     kind = Kind::Type;
                 }
             } else {
                 kind = Kind::Type;
-                wanted = "@id".to_owned();
+                wanted = Cow::Borrowed("@id");
                 containers.add(&[
                     Container::ID,
                     Container::ID.and(Container::SET),
@@ -182,7 +176,7 @@ impl ActiveContext {
         }
         let id = map.and_then(|map| map.get("@id")).and_then(Value::as_str);
         match id {
-            Some(id) if matches!(wanted.as_str(), "@id" | "@reverse") && kind == Kind::Type => {
+            Some(id) if matches!(&*wanted, "@id" | "@reverse") && kind == Kind::Type => {
                 if self.is_compacted_to_a_term(run, id)? {
                     preferred.add(&["@vocab", "@id", "@none"]);
                 } else {
@@ -190,7 +184,7 @@ impl ActiveContext {
                 }
             }
             _ => {
-                preferred.add(&[wanted.as_str(), "@none"]);
+                preferred.add(&[&*wanted, "@none"]);
                 if empty_list {
                     kind = Kind::Any;
                 }
@@ -202,13 +196,12 @@ impl ActiveContext {
         {
             preferred.add(&[&wanted[at..]]);
         }
-        let term = inverse.select(iri, containers.as_slice(), kind, preferred.as_slice());
-        Ok(term.cloned())
+        Ok(choices.select(containers.as_slice(), kind, preferred.as_slice()))
     }
 
     /// Returns whether the IRI of a node compacts to a term that is mapped to it (step 4.16.1).
     fn is_compacted_to_a_term(&self, run: &Run<'_>, id: &str) -> Result<bool> {
-        if !self.inverse().knows(id) {
+        if !self.inverse(run)?.knows(id) {
             return Ok(false);
         }
         let compacted = self.compact_vocab(run, id)?;
@@ -272,18 +265,18 @@ impl ActiveContext {
         }
     }
 
-    /// Steps 5 to 11: no term stands for the IRI.
-    fn compact_otherwise(&self, iri: &str, for_value: bool, vocab: bool) -> Result<Rc<str>> {
+    /// Steps 5 to 11: no term stands for the IRI; `None` where it stays as it is.
+    fn compact_otherwise(&self, run: &Run<'_>, iri: &str, for_value: bool, vocab: bool) -> Result<Option<String>> {
         if vocab
             && let Some(vocabulary) = &self.vocabulary
             && let Some(suffix) = iri.strip_prefix(&**vocabulary)
             && !suffix.is_empty()
             && self.term(suffix).is_none()
         {
-            return Ok(Rc::from(suffix));
+            return Ok(Some(suffix.to_owned()));
         }
         let mut best: Option<String> = None;
-        self.inverse().each_prefix(iri, |terms, suffix| {
+        self.inverse(run)?.each_prefix(iri, |terms, suffix| {
             for term in terms {
                 let candidate = format!("{term}:{suffix}");
                 let usable =
@@ -298,8 +291,8 @@ impl ActiveContext {
                 }
             }
         });
-        if let Some(compact) = best {
-            return Ok(Rc::from(compact));
+        if best.is_some() {
+            return Ok(best);
         }
         if let Some((scheme, rest)) = iri.split_once(':')
             && scheme != "_"
@@ -315,14 +308,28 @@ impl ActiveContext {
             if let Some(base) = &self.base
                 && let Some(relative) = iri::relativize(base, iri)
             {
-                return Ok(Rc::from(relative));
+                return Ok(Some(relative));
             }
             if has_form_of_keyword(iri) {
-                return Ok(Rc::from(format!("./{iri}")));
+                return Ok(Some(format!("./{iri}")));
             }
         }
-        Ok(Rc::from(iri))
+        Ok(None)
     }
+}
+
+/// Makes what a table does not hold yet.
+fn kept<T: Clone>(cache: &RefCell<HashMap<String, T>>, iri: &str, make: impl FnOnce() -> Result<T>) -> Result<T> {
+    if let Some(known) = cache.borrow().get(iri) {
+        return Ok(known.clone());
+    }
+    let compacted = make()?;
+    let mut cache = cache.borrow_mut();
+    if cache.len() >= MOST_COMPACTED {
+        cache.clear();
+    }
+    cache.insert(iri.to_owned(), compacted.clone());
+    Ok(compacted)
 }
 
 /// Returns the lower-case language and direction of a value object, joined by `_`.

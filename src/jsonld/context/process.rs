@@ -12,6 +12,9 @@ use crate::jsonld::run::{Applied, RemoteContext, Run};
 /// What one application of a context costs in steps, beside its terms.
 const APPLICATION: u64 = 16;
 
+/// What a remote context costs in steps each time it is taken in, fetched or known.
+const INCLUSION: u64 = 2048;
+
 /// The local context of a term definition, with the base URL it was written at.
 #[derive(Debug)]
 pub(in crate::jsonld) struct ScopedContext {
@@ -127,8 +130,14 @@ pub(super) fn apply(
         Value::Array(items) => items.as_slice(),
         single => std::slice::from_ref(single),
     };
-    for local in locals {
+    let plain = propagate && settings.validate_scoped && remote.is_empty() && locals.len() > 1;
+    for (at, local) in locals.iter().enumerate() {
         run.steps(APPLICATION)?;
+        // A list usually begins with a remote context: what comes of it is kept.
+        if let Some(active) = active.filter(|_| at == 0 && plain && local.is_string()) {
+            result = active.process(run, local, settings.base)?.copy();
+            continue;
+        }
         result = match local {
             Value::Null => nullify(run, result, settings, propagate)?,
             Value::String(reference) => include(run, result, reference, settings, remote)?,
@@ -192,6 +201,7 @@ fn include(
             format!("more than {} contexts one in the other, at <{url}>", remote.len()),
         ));
     }
+    run.steps(INCLUSION)?;
     let context = run.remote_context(&url)?;
     remote.push(url);
     let settings = Settings {
@@ -215,12 +225,9 @@ fn define_all(
 ) -> Result<ActiveContext> {
     match definition.get("@version") {
         None => {}
-        Some(version) if version.as_f64() == Some(1.1) => {
-            if run.is_10() {
-                return Err(error(ErrorCode::ProcessingModeConflict, version));
-            }
-        }
-        Some(version) => return Err(error(ErrorCode::InvalidVersionValue, version)),
+        Some(version) if version.as_f64() != Some(1.1) => return Err(error(ErrorCode::InvalidVersionValue, version)),
+        Some(version) if run.is_10() => return Err(error(ErrorCode::ProcessingModeConflict, version)),
+        Some(_) => {}
     }
     let merged;
     let definition = match definition.get("@import") {

@@ -132,3 +132,24 @@ impl TermDefinition {
             }
     }
 }
+
+/// A property as it is compacted: its key, and what the key means if it is a term.
+#[derive(Debug, Clone)]
+pub(in crate::jsonld) struct PropertyTerm {
+    /// The key.
+    pub(in crate::jsonld) name: Rc<str>,
+    /// The definition of the term.
+    pub(in crate::jsonld) definition: Option<Rc<TermDefinition>>,
+}
+
+impl PropertyTerm {
+    /// Makes a keyword, which is no term.
+    pub(in crate::jsonld) fn keyword(name: &str) -> Self {
+        Self { name: Rc::from(name), definition: None }
+    }
+
+    /// Returns the container mapping.
+    pub(in crate::jsonld) fn container(&self) -> Container {
+        self.definition.as_ref().map_or(Container::NONE, |definition| definition.container)
+    }
+}

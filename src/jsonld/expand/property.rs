@@ -82,7 +82,7 @@ impl Expander<'_> {
                         return Err(JsonLdError::new(ErrorCode::InvalidLanguageMapValue, shown(other)));
                     }
                 }
-                let mut value = Map::new();
+                let mut value = Map::with_capacity(3);
                 value.insert("@value".to_owned(), item.clone());
                 if tagged {
                     value.insert("@language".to_owned(), Value::from(language.as_str()));
@@ -176,7 +176,7 @@ impl Expander<'_> {
         index: &str,
         item: &mut Map<String, Value>,
     ) -> Result<()> {
-        let value = self.value(active, index_key, &Value::from(index))?;
+        let value = self.value(active, index_key, &Value::from(index));
         let Some(property) = active.expand_key(index_key) else {
             return Ok(());
         };
