@@ -428,6 +428,45 @@ fn a_bad_line_of_a_stream_is_named_and_nothing_is_cut() {
 }
 
 #[test]
+fn a_statement_may_stand_wherever_a_value_does() {
+    let inner = "{ id: inner, subject: AZ, predicate: visited, object: GE }";
+    let convert = |statements: &str| {
+        let folder = Folder::new([("nested.yaml", dossier(statements).as_bytes())]);
+        folder.run(&["convert", "nested.yaml"], b"")
+    };
+    for place in [
+        format!("object: {{ situation: {{ says: x, subject: {inner} }} }}"),
+        format!("object: {{ situation: {{ says: x, object: {{ situation: {{ says: y, object: {inner} }} }} }} }}"),
+        format!("object: GE, with: {{ purpose: {{ situation: {{ says: x, subject: {inner} }} }} }}"),
+    ] {
+        let statement = format!("- {{ id: outer, subject: AZ, predicate: fears, {place}, quote: {{ page: 1 }} }}");
+        let run = convert(&format!("{statement}\n- {{ id: after, says: z, about: AZ, quote: {{ page: 1 }} }}"));
+        assert_eq!(run.code, Some(0), "{place}: {}", run.err);
+        assert!(
+            run.out.contains("/statement/nested/inner> <https://w3id.org/chancery/statement#contentOf>"),
+            "{place}"
+        );
+        assert!(run.out.contains("/statement/nested/after> <https://w3id.org/chancery/statement#gloss> \"z\"@en"));
+        assert!(!run.out.contains("/graph/asserted"), "{place}: {}", run.out);
+    }
+    let statement = format!("- {{ id: a, subject: AZ, predicate: visited, object: GE, holder: {inner} }}");
+    let run = convert(&statement);
+    assert!(run.code == Some(1) && run.err.contains("a holder is `author`, `unnamed` or an entity"), "{}", run.err);
+}
+
+#[test]
+fn a_holder_of_nothing_is_no_holder_written() {
+    let text = dossier(
+        "- { id: a, subject: AZ, predicate: visited, object: GE, holder: [], quote: { page: 1 } }\n\
+         - { id: b, subject: AZ, predicate: needs, object: { statement: a }, quote: { page: 1 } }",
+    );
+    let folder = Folder::new([("empty.yaml", text.as_bytes())]);
+    let run = folder.run(&["convert", "empty.yaml"], b"");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(!run.out.contains("/graph/asserted"), "what is only needed is asserted: {}", run.out);
+}
+
+#[test]
 fn one_mistake_is_one_finding() {
     for (statement, code) in [
         ("{ id: a, subject: AZ, predicate: visited, object: { unknown: not-statd }, quote: { page: 1 } }", "C105"),
