@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod data;
 mod error;
+mod form;
 mod graph_output;
 mod languages;
 mod names;
