@@ -1,6 +1,6 @@
 //! Tests of RDF 1.1 and 1.2: syntax, evaluation, canonical lines, and every document through every writer.
 
-use oxigraph::model::Quad;
+use crate::rdf::Quad;
 
 use super::folders::Folder;
 use super::manifest::Test;
