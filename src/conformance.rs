@@ -12,6 +12,7 @@ mod rdf;
 mod remote;
 mod report;
 mod skip;
+mod writers;
 
 pub use folders::Folder;
 pub use report::Report;

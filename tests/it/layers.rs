@@ -37,8 +37,9 @@ const LAYERS: [(&str, usize); 28] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 8] = [
+const BESIDE: [(&str, &str); 9] = [
     ("rdf", "jsonld"),
+    ("conformance", "export"),
     ("finding", "source"),
     ("ontology", "vocab"),
     ("check", "statement"),
