@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::{Compactor, Place};
-use crate::jsonld::context::{ActiveContext, Container, PropertyTerm};
+use crate::jsonld::context::{ActiveContext, Container, Direction, PropertyTerm};
 use crate::jsonld::error::{ErrorCode, JsonLdError, Result};
 use crate::jsonld::keyword::{add_value, is_graph_map};
 
@@ -36,6 +36,13 @@ impl Compactor<'_> {
                 let compacted = self.element(active, Some(&property), graph)?;
                 let target = self.target(active, &property, result)?;
                 self.graph(active, key, &property, map, compacted, as_array, target)
+            }
+            Value::Object(map) if container.has(Container::LANGUAGE) && other_direction(active, &map, &property) => {
+                // The map of languages has no place for a direction that is not the term's.
+                let bare = active.compact_without_terms(self.run, key)?;
+                let compacted = self.element(active, Some(&bare), Value::Object(map))?;
+                add_value(result, &bare.name, compacted, as_array);
+                Ok(())
             }
             item if container.has_any(maps) && !container.has(Container::GRAPH) => {
                 let (map_key, compacted) = self.map_key(active, &property, item)?;
@@ -148,7 +155,7 @@ impl Compactor<'_> {
             Some(Value::String(id)) => Some(active.compact_reference(self.run, id)?),
             _ => None,
         };
-        let index = match item.remove("@index") {
+        let mut index = match item.remove("@index") {
             Some(Value::String(index)) => Some(index),
             _ => None,
         };
@@ -173,11 +180,20 @@ impl Compactor<'_> {
         }
         let alias = active.compact_vocab(self.run, "@graph")?;
         map.insert(alias.to_string(), compacted);
+        let map_key = if container.has(Container::INDEX) && !container.has(Container::GRAPH) {
+            let plain = property.definition.as_ref().is_some_and(|definition| definition.keys_are_indexes());
+            Some(if plain { index.take() } else { None })
+        } else {
+            None
+        };
         for (keyword, value) in [("@id", id), ("@index", index)] {
             if let Some(value) = value {
                 let alias = active.compact_vocab(self.run, keyword)?;
                 map.insert(alias.to_string(), Value::String(value));
             }
+        }
+        if let Some(map_key) = map_key {
+            return self.add_to_map(active, name, map_key, Value::Object(map), as_array, target);
         }
         add_value(target, name, Value::Object(map), as_array);
         Ok(())
@@ -273,7 +289,13 @@ fn is_json_literal(item: &Map<String, Value>, property: &PropertyTerm) -> bool {
     item.get("@type").is_some_and(|datatype| datatype == "@json")
         && item.contains_key("@value")
         && !item.contains_key("@index")
-        && property.definition.as_ref().is_some_and(|definition| definition.type_mapping.as_deref() == Some("@json"))
+        && property.is_json()
+}
+
+/// Returns whether a text has another direction than one read from a map of languages would get.
+fn other_direction(active: &ActiveContext, item: &Map<String, Value>, property: &PropertyTerm) -> bool {
+    let (_, direction) = active.language_and_direction(property.definition.as_deref());
+    item.contains_key("@value") && item.get("@direction").and_then(Value::as_str) != direction.map(Direction::as_str)
 }
 
 /// Takes the first value of an entry if it is text; the rest stays.
