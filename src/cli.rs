@@ -7,6 +7,7 @@ mod commands;
 mod data;
 mod document;
 mod error;
+mod form;
 mod graph_output;
 mod languages;
 mod names;

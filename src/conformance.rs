@@ -12,6 +12,7 @@ mod rdf;
 mod remote;
 mod report;
 mod skip;
+mod writers;
 
 pub use folders::Folder;
 pub use report::Report;
@@ -43,7 +44,7 @@ const fn suite(name: &'static str, title: &'static str, manifest: &'static str, 
 }
 
 /// Every suite, in the order in which they are reported.
-pub const SUITES: [Suite; 18] = [
+pub const SUITES: [Suite; 20] = [
     suite(
         "jsonld-expand",
         "JSON-LD 1.1, expand",
@@ -140,6 +141,18 @@ pub const SUITES: [Suite; 18] = [
         "rdf12-rdfxml",
         "RDF 1.2 XML Syntax",
         "https://w3c.github.io/rdf-tests/rdf/rdf12/rdf-xml/manifest.ttl",
+        Runner::Rdf,
+    ),
+    suite(
+        "rdf11-semantics",
+        "RDF 1.1 Semantics",
+        "https://w3c.github.io/rdf-tests/rdf/rdf11/rdf-mt/manifest.ttl",
+        Runner::Rdf,
+    ),
+    suite(
+        "rdf12-semantics",
+        "RDF 1.2 Semantics",
+        "https://w3c.github.io/rdf-tests/rdf/rdf12/rdf-semantics/manifest.ttl",
         Runner::Rdf,
     ),
 ];

@@ -16,6 +16,7 @@
 pub mod canonical;
 pub mod edit;
 mod json;
+mod keys;
 pub mod node;
 mod read;
 pub mod schema;

@@ -9,7 +9,7 @@ mod format;
 
 pub use format::Format;
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,6 @@
 //! Evidence against the article's text: found, found with other marks, or not there at all.
 
-use sha2::{Digest as _, Sha256};
-
+use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::source::locate::{How, Located, Locator, Nearest, Quote};
@@ -51,7 +50,7 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
         }
     };
     if let Some(expected) = &article.about.text_sha256 {
-        let found = sha256_hex(text.text.as_bytes());
+        let found = Digest::of(text.text.as_bytes()).to_string();
         if **expected != *found {
             let written = article.source.text.find(&**expected).map(|at| Span::new(at, at + expected.len()));
             let place = written.or_else(|| article.statements.first().map(|statement| statement.span));
@@ -110,12 +109,13 @@ fn absent(article: &Article<'_>, findings: &mut Vec<Finding>) {
     let quoted = article.statements.iter().flat_map(|statement| &statement.evidence);
     let count = quoted.filter(|evidence| evidence.exact.is_some() || evidence.position.is_some()).count();
     if let (1.., Some(first)) = (count, article.statements.first()) {
+        let quotes = if count == 1 { "1 quote was".to_owned() } else { format!("{count} quotes were") };
         findings.push(
             Finding::new(
                 Code::TextAbsent,
                 article.source,
                 first.span,
-                format!("the article's text is not at hand, so {count} quotes were not checked"),
+                format!("the article's text is not at hand, so {quotes} not checked"),
             )
             .with_hint("name it in `article.text`, or give `--texts FOLDER`"),
         );
@@ -148,7 +148,7 @@ fn one(
         };
         let words = &text[from..to];
         if let Some(expected) = &evidence.sha256 {
-            let found = sha256_hex(words.as_bytes());
+            let found = Digest::of(words.as_bytes()).to_string();
             if **expected != *found {
                 report(
                     Code::SpanHashDiffers,
@@ -220,12 +220,4 @@ fn shortened(words: &str) -> String {
         return words.to_owned();
     }
     words.chars().take(MOST).chain(['…']).collect()
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -20,6 +20,13 @@ pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec
             }
             required(statement, predicate, article, context, findings);
         }
+        if statement.about.iter().any(|value| matches!(value, Value::Text(_) | Value::Literal(..))) {
+            let message = "`about` names entities; words belong into `says`";
+            findings.push(
+                Finding::new(Code::Range, article.source, statement.span, message)
+                    .with_hint("define an entity: `about: {label: …}`, with a type if it has one"),
+            );
+        }
         for (qualifier, values) in &statement.qualifiers {
             if values.iter().any(|value| !fits(value, &qualifier.ranges, article, context)) {
                 findings.push(unexpected(
@@ -107,7 +114,7 @@ fn fits(value: &Value<'_>, expected: &[String], article: &Article<'_>, context: 
         Value::Situation(_) => has(st::SITUATION_CLASS),
         Value::Article(_) => has(st::ARTICLE_CLASS),
         Value::Time(_) => has(st::TIME_CLASS) || expected.iter().any(|range| range.starts_with(xsd::NAMESPACE)),
-        Value::Quantity(_) | Value::UnknownQuantity(..) => has(gp::QUANTITY_CLASS),
+        Value::Quantity(_) | Value::UnknownQuantity(_) => has(gp::QUANTITY_CLASS),
         Value::Literal(..) => has(gp::QUANTITY_CLASS) || expected.iter().any(|range| is_literal(range)),
         Value::Text(_) => {
             expected.iter().any(|range| is_literal(range)) || has(skos::CONCEPT_CLASS) || has(st::SITUATION_CLASS)

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use oxigraph::model::Quad;
-
 use super::error::{CliError, Exit};
 use super::place::Place;
 use super::session;
@@ -11,6 +9,7 @@ use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
 use crate::iri::Base;
+use crate::rdf::Quad;
 use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
 
 /// Which data a command asks.
@@ -95,7 +94,7 @@ fn is_dossier(path: &Path) -> bool {
 pub(super) fn store_error(error: &StoreError) -> CliError {
     let exit = match error.class() {
         ErrorClass::Usage => Exit::Usage,
-        ErrorClass::Io | ErrorClass::Locked | ErrorClass::Newer => Exit::Store,
+        ErrorClass::Io | ErrorClass::Locked | ErrorClass::OtherVersion => Exit::Store,
         ErrorClass::Corrupt => Exit::Corrupt,
     };
     // What was damaged is in the message already, and so is what the decoder said.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+use crate::rdf::{NamedOrBlankNode, Quad, Term};
 
 use super::folders::Folder;
 use crate::rdf::Format;

@@ -1,12 +1,13 @@
 //! Tests of RDF 1.1 and 1.2: syntax, evaluation, canonical lines, and every document through every writer.
 
-use oxigraph::model::Quad;
+use crate::rdf::Quad;
 
 use super::folders::Folder;
 use super::manifest::Test;
+use super::writers::through_writers;
 use crate::rdf::Format;
 use crate::rdf::canon::{Algorithm, CanonError, Canonical, Effort, line};
-use crate::rdf::document::{Reading, WriteError, read, write};
+use crate::rdf::document::{Reading, read};
 
 /// Runs one test of a syntax; says what is wrong.
 pub(super) fn run(folder: &Folder, test: &Test) -> Result<(), String> {
@@ -57,23 +58,6 @@ pub(super) fn same(made: &[Quad], wanted: &[Quad]) -> Result<(), String> {
     let of = |quads: &[Quad]| Canonical::of(quads, Effort::default()).map_err(|error| error.to_string());
     let (made, wanted) = (of(made)?, of(wanted)?);
     if made.lines() == wanted.lines() { Ok(()) } else { Err(format!("got {}", made.lines().concat())) }
-}
-
-/// Writes quads in every format that can carry them, reads them back and compares.
-fn through_writers(quads: &[Quad]) -> Result<(), String> {
-    for (format, name, ..) in Format::ALL {
-        let written = match write(quads, format) {
-            Ok(written) => written,
-            Err(WriteError::NotCarried(..)) => continue,
-            // RDF/XML has no name for some predicates and no way to write some characters.
-            Err(WriteError::Refused(_)) if format == Format::RdfXml => continue,
-            Err(error) => return Err(format!("cannot be written as {name}: {error}")),
-        };
-        let back = read(&written, format, &Reading::default())
-            .map_err(|error| format!("cannot be read back from {name}: {error}"))?;
-        same(&back, quads).map_err(|error| format!("changed by {name}: {error}"))?;
-    }
-    Ok(())
 }
 
 /// Runs one test of RDFC-1.0.

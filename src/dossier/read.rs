@@ -7,6 +7,7 @@ mod value;
 pub(crate) use fields::nearest;
 use fields::{Fields, Reader};
 
+use super::keys;
 use super::node::{Node, Value};
 use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, Text};
 use crate::finding::{Checked, Code};
@@ -31,7 +32,7 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
     if let Some(node) = fields.take("statements") {
         dossier.statements = reader.list(node).into_iter().map(|node| reader.statement(node)).collect();
     }
-    reader.rest(fields, &["article", "entities", "statements"]);
+    reader.rest(fields, keys::DOSSIER);
     Checked { value: dossier, findings: reader.findings }
 }
 
@@ -50,36 +51,17 @@ pub fn read_entities<'a>(source: &'a Source, tree: Node<'a>) -> Checked<Vec<Enti
 
 impl<'a> Reader<'a> {
     fn article(&mut self, node: Node<'a>, default_id: Option<&str>) -> ArticleEntry<'a> {
-        const KEYS: &[&str] = &[
-            "id",
-            "url",
-            "archive_url",
-            "title",
-            "author",
-            "publisher",
-            "published",
-            "retrieved",
-            "language",
-            "text",
-            "text_sha256",
-            "licence",
-            "reprint_of",
-            "corrects",
-            "retracted",
-            "grade",
-        ];
         let span = node.span;
         let mut fields = self.fields(node, "`article`");
         let mut article = ArticleEntry { span, ..ArticleEntry::default() };
         article.id = match (self.text_field(&mut fields, "id"), default_id) {
-            (Some(id), _) => id,
-            (None, Some(id)) => Spanned::new(id.to_owned().into(), span),
+            (Some(id), _) => self.checked_id(id),
+            (None, Some(id)) => self.checked_id(Spanned::new(id.to_owned().into(), span)),
             (None, None) => {
                 self.missing(span, "id", "an article read from a stream needs an `id`");
                 Spanned::new("".into(), span)
             }
         };
-        self.check_id(&article.id);
         article.language = match self.text_field(&mut fields, "language") {
             Some(language) => self.language_tag(language),
             None => {
@@ -101,7 +83,7 @@ impl<'a> Reader<'a> {
         article.corrects = self.text_field(&mut fields, "corrects");
         article.retracted = fields.take("retracted").and_then(|node| self.retraction(node));
         article.grade = fields.take("grade").map(|node| self.grade(node));
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::ARTICLE);
         article
     }
 
@@ -179,7 +161,7 @@ impl<'a> Reader<'a> {
                 described: self.lang_map_field(&mut fields, "described"),
                 note: self.text_field(&mut fields, "note"),
             };
-            self.rest(fields, &["type", "label", "aliases", "same_as", "described", "note"]);
+            self.rest(fields, keys::ENTITY);
             self.check_visible(&entity.label);
             entities.push(entity);
         }
@@ -203,6 +185,11 @@ impl<'a> Reader<'a> {
             }
         }
         map
+    }
+
+    fn checked_id(&mut self, id: Text<'a>) -> Text<'a> {
+        self.check_id(&id);
+        id
     }
 
     fn check_id(&mut self, id: &Text<'a>) {

@@ -61,7 +61,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { algorithm: Algorithm::Sha256, steps: 50_000, steps_a_node: 500, depth: 2_000 }
+        Self { algorithm: Algorithm::Sha256, steps: 250_000, steps_a_node: 1_000, depth: 2_000 }
     }
 }
 

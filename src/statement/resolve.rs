@@ -1,20 +1,22 @@
 //! A dossier into an article: names looked up, defaults filled in, nested content laid flat.
 
+mod defaults;
 mod metadata;
+mod number;
 
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _};
-use sha2::{Digest as _, Sha256};
 
 use super::catalog::Catalog;
-use super::{About, Article, Evidence, Holder, LangText, LocalEntity, Polarity, Stance, Statement, Value};
-use crate::dossier::{self, Dossier, StatementEntry, Text, Written};
+use super::{About, Article, Evidence, Holder, LangText, LocalEntity, Polarity, Stance, Statement};
+use crate::dossier::{self, Dossier, StatementEntry, Text};
 use crate::finding::{Checked, Code, Finding};
 use crate::iri::Base;
 use crate::ontology::names::NameIndex;
 use crate::ontology::{Ontology, Term};
 use crate::source::{Source, Span};
+use number::Outline;
 
 /// What every article of a run is read against.
 #[derive(Debug)]
@@ -39,12 +41,6 @@ pub fn resolve<'a>(dossier: Dossier<'a>, source: &'a Source, context: &'a Contex
     }
     resolver.fill_defaults();
     resolver.finish(about)
-}
-
-/// What pass one learns about a statement before anything is looked up.
-struct Outline<'a> {
-    id: Cow<'a, str>,
-    parents: Vec<usize>,
 }
 
 pub(super) struct Resolver<'a> {
@@ -99,93 +95,6 @@ impl<'a> Resolver<'a> {
         self.findings.push(Finding::new(code, self.source, span, message).with_suggestion(near));
     }
 
-    // --- Pass one: number every statement, so that links may point forwards
-
-    fn number(&mut self, entries: &[StatementEntry<'a>]) {
-        let mut references = Vec::new();
-        for entry in entries {
-            self.outline(entry, None, &mut references);
-        }
-        for (parent, reference) in references {
-            if let Some(&child) = self.statement_by_id.get(&reference.value) {
-                self.outlines[child].parents.push(parent);
-            }
-        }
-        for number in 0..self.outlines.len() {
-            if self.contains_itself(number) {
-                let span = entries.first().map_or_else(Span::default, |entry| entry.span);
-                let span = self.outline_span(entries, number).unwrap_or(span);
-                let message = format!("`{}` is part of its own content", self.outlines[number].id);
-                self.report(Code::CyclicContent, span, message)
-                    .hints
-                    .push("a statement cannot be what it is about; break the circle".to_owned());
-                self.outlines[number].parents.clear();
-            }
-        }
-    }
-
-    fn outline_span(&self, entries: &[StatementEntry<'a>], number: usize) -> Option<Span> {
-        let id = &self.outlines[number].id;
-        entries
-            .iter()
-            .find(|e| e.id.as_ref().is_some_and(|i| i.value == *id))
-            .and_then(|e| e.id.as_ref())
-            .map(|id| id.span)
-    }
-
-    fn contains_itself(&self, start: usize) -> bool {
-        let mut open = self.outlines[start].parents.clone();
-        let mut seen = std::collections::HashSet::new();
-        while let Some(number) = open.pop() {
-            if number == start {
-                return true;
-            }
-            if seen.insert(number) {
-                open.extend(&self.outlines[number].parents);
-            }
-        }
-        false
-    }
-
-    fn outline(&mut self, entry: &StatementEntry<'a>, parent: Option<usize>, references: &mut Vec<(usize, Text<'a>)>) {
-        let number = self.outlines.len();
-        let (id, span) = match (&entry.id, parent) {
-            (Some(id), _) => (id.value.clone(), id.span),
-            (None, Some(parent)) => (self.child_id(parent).into(), entry.span),
-            (None, None) => (fallback_id(entry, self.source).into(), entry.span),
-        };
-        if self.statement_by_id.insert(id.clone(), number).is_some() {
-            let message = format!("the id `{id}` is used twice in this article");
-            self.report(Code::DuplicateId, span, message)
-                .hints
-                .push("every statement needs an id of its own".to_owned());
-        }
-        self.outlines.push(Outline { id, parents: parent.into_iter().collect() });
-        for nested in nested_in(entry) {
-            self.outline(nested, Some(number), references);
-        }
-        for (name, values) in &entry.with {
-            if name.value == "content" || name.value == "q:content" {
-                for value in values {
-                    if let Written::Statement(id) | Written::Bare(id) = value {
-                        references.push((number, id.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    fn child_id(&self, parent: usize) -> String {
-        let base = format!("{}.content", self.outlines[parent].id);
-        let mut id = base.clone();
-        let mut counter = 2;
-        while self.statement_by_id.contains_key(id.as_str()) {
-            id = format!("{base}-{counter}");
-            counter += 1;
-        }
-        id
-    }
-
     // --- Pass two: look everything up
 
     pub(super) fn id_of_statement(&self, number: usize) -> &str {
@@ -209,7 +118,8 @@ impl<'a> Resolver<'a> {
             links: Vec::new(),
             qualifiers: Vec::new(),
             holders: Vec::new(),
-            holder_written: entry.holder.is_some(),
+            holder_written: entry.holder.as_ref().is_some_and(|holders| !holders.is_empty()),
+            unknown_holders: Vec::new(),
             stance: Stance::Committed,
             polarity: Polarity::Positive,
             evidence: Vec::new(),
@@ -226,10 +136,15 @@ impl<'a> Resolver<'a> {
         let subject = entry.subject.and_then(|written| self.subject_value(written, number));
         let object = entry.object.and_then(|written| self.object_value(written, predicate, number));
         let qualifiers = self.qualifiers(entry.with, number);
-        let about =
-            entry.about.into_iter().filter_map(|written| self.subject_value(written, number)).collect::<Vec<_>>();
+        let about = self.about_values(entry.about, number);
         let links = self.links(entry.links);
-        let holder = entry.holder.map(|holders| self.holders(holders, number));
+        let (holder, unknown_holders) = match entry.holder {
+            Some(holders) => {
+                let (holders, unknown) = self.holders(holders, number);
+                (Some(holders), unknown)
+            }
+            None => (None, Vec::new()),
+        };
         let stance = entry.stance.and_then(|word| self.stance(&word));
         let polarity = match (stance, entry.not) {
             (Some(Stance::Denied), Some(not)) if !not.value => {
@@ -249,6 +164,7 @@ impl<'a> Resolver<'a> {
         draft.holder = holder;
         draft.stance = stance;
         let statement = &mut draft.statement;
+        statement.unknown_holders = unknown_holders;
         statement.gloss = gloss;
         statement.predicate = predicate;
         statement.subject = subject;
@@ -264,6 +180,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn check_shape(&mut self, entry: &StatementEntry<'a>) {
+        if entry.unread {
+            return;
+        }
         let source = self.source;
         let span = || first_line(source, entry.span);
         match (&entry.subject, &entry.predicate) {
@@ -326,72 +245,6 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    // --- Pass three: holders and stances that were left out
-
-    fn fill_defaults(&mut self) {
-        for number in 0..self.drafts.len() {
-            self.settle(number, 0);
-        }
-    }
-
-    /// Fills in holder and stance of one statement, its parents first.
-    fn settle(&mut self, number: usize, depth: usize) {
-        if !self.drafts[number].statement.holders.is_empty() || depth > dossier::MAX_DEPTH {
-            return;
-        }
-        let parent = self.drafts[number].statement.parents.first().copied();
-        if let Some(parent) = parent {
-            self.settle(parent, depth + 1);
-        }
-        let holders = match (self.drafts[number].holder.take(), parent) {
-            (Some(holders), _) if !holders.is_empty() => holders,
-            (_, Some(parent)) => self.content_holders(parent),
-            _ => vec![Holder::Author],
-        };
-        let by_author = holders.last() == Some(&Holder::Author);
-        let stance = self.drafts[number].stance.unwrap_or_else(|| match parent.map(|p| &self.drafts[p].statement) {
-            _ if by_author => Stance::Committed,
-            Some(parent) if is_unaffirmed(parent) => Stance::Hypothetical,
-            _ => Stance::Reported,
-        });
-        if let Some(parent) = parent {
-            if self.drafts[number].stance.is_none() && !by_author && is_unaffirmed(&self.drafts[parent].statement) {
-                let span = self.drafts[number].statement.span;
-                self.report(
-                    Code::ContentOfUnaffirmed,
-                    span,
-                    "the statement around this content is not affirmed, so its stance is taken as hypothetical",
-                )
-                .hints
-                .push("write `holder` and `stance` to say who holds the content".to_owned());
-            }
-            let statement = &self.drafts[number].statement;
-            if statement.evidence.is_empty() {
-                let evidence = self.drafts[parent].statement.evidence.clone();
-                let statement = &mut self.drafts[number].statement;
-                statement.shared_evidence = !evidence.is_empty();
-                statement.evidence = evidence;
-            }
-        }
-        let statement = &mut self.drafts[number].statement;
-        statement.holders = holders;
-        statement.stance = stance;
-    }
-
-    /// Returns who holds the content of a statement: those who report the statement, then its subject.
-    fn content_holders(&self, parent: usize) -> Vec<Holder> {
-        let parent = &self.drafts[parent].statement;
-        let mut holders: Vec<Holder> =
-            parent.holders.iter().copied().filter(|holder| *holder != Holder::Author).collect();
-        match parent.subject {
-            Some(Value::Entity(subject)) => holders.push(Holder::Entity(subject)),
-            _ if holders.is_empty() => holders.push(Holder::Unnamed),
-            _ => {}
-        }
-        holders.dedup();
-        holders
-    }
-
     fn finish(mut self, about: About<'a>) -> Checked<Article<'a>> {
         let iri = self.context.base.article(&self.article_id);
         self.findings.shrink_to_fit();
@@ -407,48 +260,6 @@ impl<'a> Resolver<'a> {
             findings: self.findings,
         }
     }
-}
-
-/// Says whether nobody is said to hold what the statement contains.
-fn is_unaffirmed(statement: &Statement<'_>) -> bool {
-    statement.polarity == Polarity::Negative
-        || matches!(statement.stance, Stance::Hypothetical | Stance::Questioned | Stance::Predicted | Stance::Denied)
-}
-
-/// Returns the statements written inside another, in the order in which pass two meets them.
-fn nested_in<'e, 'a>(entry: &'e StatementEntry<'a>) -> impl Iterator<Item = &'e StatementEntry<'a>> {
-    let values = entry.subject.iter().chain(&entry.object).chain(entry.with.iter().flat_map(|(_, values)| values));
-    values.chain(&entry.about).filter_map(|value| match value {
-        Written::Nested(nested) => Some(&**nested),
-        _ => None,
-    })
-}
-
-/// Makes an id from what a statement says, for statements written without one.
-fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
-    let mut hasher = Sha256::new();
-    for (_, text) in &entry.says.texts {
-        hasher.update(text.value.as_bytes());
-        hasher.update([0]);
-    }
-    for part in [
-        entry.subject.as_ref().map(Written::span),
-        entry.predicate.as_ref().map(|p| p.span),
-        entry.object.as_ref().map(Written::span),
-    ] {
-        hasher.update(part.map_or("", |span| source.slice(span)).as_bytes());
-        hasher.update([1]);
-    }
-    for text in [entry.stance.as_ref(), entry.quote.first().and_then(|quote| quote.quote.as_ref())] {
-        hasher.update(text.map_or("", |text| &*text.value).as_bytes());
-        hasher.update([2]);
-    }
-    let digest = hasher.finalize();
-    digest[..6].iter().fold("x".to_owned(), |mut id, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(id, "{byte:02x}");
-        id
-    })
 }
 
 /// Returns the first line of a span, so that a finding on a block does not mark all of it.

@@ -424,4 +424,63 @@ fn a_bad_line_of_a_stream_is_named_and_nothing_is_cut() {
     crate::world::parse(run.out.as_bytes());
     let run = folder.run(&["convert", "-"], b"{\"article\":{\"language\":\"en\"},\"statements\":[]}\n");
     assert!(run.code == Some(1) && run.err.contains("`id` is missing"), "{}", run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+}
+
+#[test]
+fn a_statement_may_stand_wherever_a_value_does() {
+    let inner = "{ id: inner, subject: AZ, predicate: visited, object: GE }";
+    let convert = |statements: &str| {
+        let folder = Folder::new([("nested.yaml", dossier(statements).as_bytes())]);
+        folder.run(&["convert", "nested.yaml"], b"")
+    };
+    for place in [
+        format!("object: {{ situation: {{ says: x, subject: {inner} }} }}"),
+        format!("object: {{ situation: {{ says: x, object: {{ situation: {{ says: y, object: {inner} }} }} }} }}"),
+        format!("object: GE, with: {{ purpose: {{ situation: {{ says: x, subject: {inner} }} }} }}"),
+    ] {
+        let statement = format!("- {{ id: outer, subject: AZ, predicate: fears, {place}, quote: {{ page: 1 }} }}");
+        let run = convert(&format!("{statement}\n- {{ id: after, says: z, about: AZ, quote: {{ page: 1 }} }}"));
+        assert_eq!(run.code, Some(0), "{place}: {}", run.err);
+        assert!(
+            run.out.contains("/statement/nested/inner> <https://w3id.org/chancery/statement#contentOf>"),
+            "{place}"
+        );
+        assert!(run.out.contains("/statement/nested/after> <https://w3id.org/chancery/statement#gloss> \"z\"@en"));
+        assert!(!run.out.contains("/graph/asserted"), "{place}: {}", run.out);
+    }
+    let statement = format!("- {{ id: a, subject: AZ, predicate: visited, object: GE, holder: {inner} }}");
+    let run = convert(&statement);
+    assert!(run.code == Some(1) && run.err.contains("a holder is `author`, `unnamed` or an entity"), "{}", run.err);
+}
+
+#[test]
+fn a_holder_of_nothing_is_no_holder_written() {
+    let text = dossier(
+        "- { id: a, subject: AZ, predicate: visited, object: GE, holder: [], quote: { page: 1 } }\n\
+         - { id: b, subject: AZ, predicate: needs, object: { statement: a }, quote: { page: 1 } }",
+    );
+    let folder = Folder::new([("empty.yaml", text.as_bytes())]);
+    let run = folder.run(&["convert", "empty.yaml"], b"");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(!run.out.contains("/graph/asserted"), "what is only needed is asserted: {}", run.out);
+}
+
+#[test]
+fn one_mistake_is_one_finding() {
+    for (statement, code) in [
+        ("{ id: a, subject: AZ, predicate: visited, object: { unknown: not-statd }, quote: { page: 1 } }", "C105"),
+        ("{ id: a, subject: AZ, predicate: visited, object: { label: [x] }, quote: { page: 1 } }", "C102"),
+        ("{ id: a, subject: AZ, predicate: [visited], object: GE, quote: { page: 1 } }", "C102"),
+        ("{ id: a, subject: [AZ], predicate: visited, object: GE, quote: { page: 1 } }", "C102"),
+        ("{ id: a, says: [x], quote: { page: 1 } }", "C102"),
+    ] {
+        let text = dossier(&format!("- {statement}"));
+        let folder = Folder::new([("one.yaml", text.as_bytes())]);
+        let run = folder.run(&["check", "one.yaml"], b"");
+        expect(&run, statement, 1, &[&format!("error[{code}]"), "1 error, 0 warnings"]);
+    }
+    let quoted = dossier("- { id: a, subject: AZ, predicate: visited, object: GE, quote: words }");
+    let folder = Folder::new([("one.yaml", quoted.as_bytes())]);
+    expect(&folder.run(&["check", "one.yaml"], b""), "one quote", 0, &["so 1 quote was not checked"]);
 }

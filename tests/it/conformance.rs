@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::world;
 
 /// How many tests each suite has: a manifest that is read wrongly must not pass unseen.
-const TOTALS: [(&str, usize); 8] = [
+const TOTALS: [(&str, usize); 13] = [
     ("jsonld-expand", 385),
     ("jsonld-compact", 246),
     ("jsonld-flatten", 58),
@@ -19,6 +19,11 @@ const TOTALS: [(&str, usize); 8] = [
     ("jsonld-remote", 18),
     ("jsonld-frame", 92),
     ("rdf-canon", 86),
+    ("rdf11-ntriples", 70),
+    ("rdf11-nquads", 87),
+    ("rdf11-turtle", 313),
+    ("rdf11-trig", 356),
+    ("rdf11-rdfxml", 166),
 ];
 
 fn suites() -> Option<Folder> {
@@ -40,7 +45,7 @@ fn the_official_suites_pass_or_are_skipped_with_a_reason() {
         if let Some((_, total)) = TOTALS.iter().find(|(name, _)| *name == ran.suite.name) {
             assert_eq!(ran.tests.len(), *total, "{}", ran.suite.name);
         }
-        assert!(ran.counts().passed > 0, "{}", ran.suite.name);
+        assert!(ran.counts().passed > 0 || ran.suite.name.ends_with("semantics"), "{}", ran.suite.name);
     }
     let written = std::fs::read_to_string(world::package("CONFORMANCE.md")).unwrap();
     assert_eq!(written, report.markdown(), "write it anew: chancery conformance --write CONFORMANCE.md");

@@ -13,6 +13,7 @@ mod bad_input;
 mod cli_query;
 mod conformance;
 mod corpus;
+mod every_field;
 mod examples;
 mod export;
 mod format_reference;

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::convert::{Converter, Input, Used, process};
@@ -27,20 +28,14 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "FOLDER")]
     texts: Vec<PathBuf>,
     /// How to show findings.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     /// End with exit code 1 from this severity on.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
     /// Judge names by this assertion policy instead of the knowledge base's.
     #[arg(long, value_parser = ["strict", "default", "open"])]
     policy: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -102,11 +97,11 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     }
     finding::sort(&mut findings);
     match args.format {
-        Format::Text => {
+        Form::Text => {
             ui.findings(&findings, Severity::Note);
             summary(&findings, articles.len(), statements, asserted, ui);
         }
-        Format::Json => {
+        Form::Json => {
             let mut out = ui.out();
             let report = json!({ "findings": findings.iter().map(to_json).collect::<Vec<_>>() });
             serde_json::to_writer_pretty(&mut out, &report)

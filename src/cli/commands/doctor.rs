@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::render::visible;
@@ -26,16 +26,10 @@ use crate::store::{Archive, ErrorClass, StoreError};
 #[command(after_help = "Examples:\n  chancery doctor\n  chancery doctor --format json > report.json")]
 pub(in crate::cli) struct Args {
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     #[command(flatten)]
     language: LanguageArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// What was seen, in the order it is shown, and how it ends.
@@ -74,8 +68,8 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     );
     let mut out = ui.out();
     let written = match args.format {
-        Format::Text => out.write_all(report.text().as_bytes()),
-        Format::Json => {
+        Form::Text => out.write_all(report.text().as_bytes()),
+        Form::Json => {
             let sections: Map<String, Value> =
                 report.sections.iter().map(|(name, rows)| ((*name).to_owned(), Value::Object(rows.clone()))).collect();
             serde_json::to_writer_pretty(&mut out, &sections).map_err(std::io::Error::from).and_then(|()| writeln!(out))

@@ -5,12 +5,10 @@ mod show;
 use std::io::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum;
-use oxigraph::model::{Literal, NamedNode, Term};
-
 use super::query::query_error;
 use crate::cli::data::DataArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::languages::{LanguageArgs, Languages};
 use crate::cli::names;
 use crate::cli::place::Place;
@@ -18,6 +16,7 @@ use crate::cli::ui::Ui;
 use crate::finding::Severity;
 use crate::ontology::{Ontology, TermKind};
 use crate::query::{Asker, Binder, Parameter, ParameterType, why, with_stack};
+use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::fold::fold_key;
 
 /// Show the receipts behind a triple: who says it, where, in which words, and what withholds it.
@@ -35,18 +34,12 @@ pub(in crate::cli) struct Args {
     /// The other side: as the subject, or a literal in quotation marks such as '"2.5"^^xsd:decimal'.
     object: String,
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
     language: LanguageArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
@@ -73,8 +66,8 @@ fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exi
     let shown = show::Shown::new(&terms, &found, &asker, place, languages).map_err(|error| query_error(&error))?;
     let mut out = ui.out();
     let written = match args.format {
-        Format::Text => out.write_all(shown.text().as_bytes()),
-        Format::Json => serde_json::to_writer_pretty(&mut out, &shown.json())
+        Form::Text => out.write_all(shown.text().as_bytes()),
+        Form::Json => serde_json::to_writer_pretty(&mut out, &shown.json())
             .map_err(std::io::Error::from)
             .and_then(|()| writeln!(out)),
     };

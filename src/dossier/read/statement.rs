@@ -1,27 +1,9 @@
 //! Statements, their quotes and their qualifiers.
 
 use super::fields::{Fields, Reader};
+use crate::dossier::keys;
 use crate::dossier::node::{Node, Value};
 use crate::dossier::written::{Quote, StatementEntry, Text, Written};
-
-const KEYS: &[&str] = &[
-    "id",
-    "says",
-    "subject",
-    "predicate",
-    "object",
-    "about",
-    "links",
-    "with",
-    "content",
-    "holder",
-    "stance",
-    "not",
-    "quote",
-    "confidence",
-    "scare_quoted",
-    "note",
-];
 
 impl<'a> Reader<'a> {
     pub(super) fn statement(&mut self, node: Node<'a>) -> StatementEntry<'a> {
@@ -32,10 +14,12 @@ impl<'a> Reader<'a> {
         if let Some(id) = &entry.id {
             self.check_id(id);
         }
+        let before = self.findings.len();
         entry.says = self.lang_map_field(&mut fields, "says");
         entry.subject = fields.take("subject").and_then(|node| self.written(node));
         entry.predicate = self.text_field(&mut fields, "predicate");
         entry.object = fields.take("object").and_then(|node| self.written(node));
+        entry.unread = crate::finding::has_errors(&self.findings[before..]);
         entry.about = self.written_list(&mut fields, "about");
         entry.links = self.named_lists(&mut fields, "links");
         entry.with = self.named_lists(&mut fields, "with");
@@ -53,7 +37,7 @@ impl<'a> Reader<'a> {
         entry.confidence = self.text_field(&mut fields, "confidence");
         entry.scare_quoted = self.bool_field(&mut fields, "scare_quoted");
         entry.note = fields.take("note").map(|node| self.lang_map(node));
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::STATEMENT);
         entry
     }
 
@@ -89,8 +73,6 @@ impl<'a> Reader<'a> {
     }
 
     fn quote(&mut self, node: Node<'a>) -> Option<Quote<'a>> {
-        const KEYS: &[&str] =
-            &["quote", "prefix", "suffix", "start", "end", "sha256", "page", "timecode", "translation"];
         let span = node.span;
         if !matches!(node.value, Value::Map(_)) {
             let quote = self.text(node)?;
@@ -109,7 +91,7 @@ impl<'a> Reader<'a> {
             timecode: self.text_field(&mut fields, "timecode"),
             translation: fields.take("translation").and_then(|node| self.translation(node)),
         };
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::QUOTE);
         if quote.start.is_some() != quote.end.is_some() {
             let (has, lacks) = if quote.start.is_some() { ("start", "end") } else { ("end", "start") };
             self.missing(span, lacks, &format!("a position has both; only `{has}` is given"));

@@ -1,6 +1,7 @@
 //! Values: the short form (bare text) and the long forms, told apart by their keys.
 
 use super::fields::{Fields, Reader};
+use crate::dossier::keys;
 use crate::dossier::node::{Entry, Node, Value};
 use crate::dossier::written::{InlineEntity, Known, StatementEntry, Unknown, Written, WrittenQuantity};
 use crate::finding::Code;
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
             object: fields.take("object").and_then(|node| self.written(node)),
             ..StatementEntry::default()
         };
-        self.rest(fields, &["says", "subject", "predicate", "object"]);
+        self.rest(fields, keys::SITUATION);
         if entry.says.texts.is_empty() && entry.predicate.is_none() {
             self.missing(span, "says", "say in a few words what the situation is");
         }
@@ -137,10 +138,14 @@ impl<'a> Reader<'a> {
             if !matches!(node.value, Value::Map(_)) {
                 return self.text(node).map(|value| (value, None));
             }
+            let span = node.span;
             let mut fields = self.fields(node, "`guess`");
             let value = self.text_field(&mut fields, "value");
             let basis = self.text_field(&mut fields, "basis");
             self.rest(fields, &["value", "basis"]);
+            if value.is_none() {
+                self.missing(span, "value", "a guess is `{value, basis}`");
+            }
             value.map(|value| (value, basis))
         });
         Some(Unknown { reason: reason?, text, guess, span })

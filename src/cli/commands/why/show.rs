@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use oxigraph::model::{NamedNode, Term};
 use serde_json::{Value, json};
 
 use crate::cli::languages::Languages;
@@ -12,6 +11,7 @@ use crate::cli::render::visible;
 use crate::ontology::Ontology;
 use crate::query::table::isolate;
 use crate::query::{Asker, Found, Labels, QueryError, Question, Quote, Receipt, Why};
+use crate::rdf::{NamedNode, Term};
 use crate::vocab::st;
 
 /// Receipts with the names of all they speak of.
@@ -29,8 +29,10 @@ pub(super) struct Shown<'w> {
 struct Article {
     url: Option<String>,
     language: Option<String>,
-    /// The day in EDTF, when no day of XML Schema can say it.
-    edtf: Option<String>,
+    /// Why the day of publication is not known: the IRI of the reason.
+    undated: Option<String>,
+    /// The words that the source has for the day.
+    day_words: Option<String>,
 }
 
 impl<'w> Shown<'w> {
@@ -84,6 +86,11 @@ impl<'w> Shown<'w> {
         place.push_str(&self.short(&receipt.article));
         if let Some(published) = self.published(receipt) {
             let _ = write!(place, ", {}", visible(published));
+        } else if let Some((reason, words)) = self.undated(receipt) {
+            let _ = write!(place, ", date {}", self.name(reason));
+            if let Some(words) = words {
+                let _ = write!(place, " ({})", isolated(&format!("“{words}”")));
+            }
         }
         if let Some(url) = self.articles.get(&receipt.article).and_then(|article| article.url.as_deref()) {
             let _ = write!(place, ", {}", visible(url));
@@ -98,10 +105,15 @@ impl<'w> Shown<'w> {
         }
     }
 
-    /// Returns when the article was published; the stored value may be a node that holds the words.
+    /// Returns when the article was published, if that is known.
     fn published<'r>(&'r self, receipt: &'r Receipt) -> Option<&'r str> {
-        let edtf = self.articles.get(&receipt.article).and_then(|article| article.edtf.as_deref());
-        edtf.or(receipt.published.as_deref())
+        receipt.published.as_deref().filter(|_| self.undated(receipt).is_none())
+    }
+
+    /// Returns why it is not known when the article was published, and the words of the source.
+    fn undated(&self, receipt: &Receipt) -> Option<(&str, Option<&str>)> {
+        let article = self.articles.get(&receipt.article)?;
+        Some((article.undated.as_deref()?, article.day_words.as_deref()))
     }
 
     fn quote(&self, quote: &Quote, receipt: &Receipt) -> String {
@@ -170,7 +182,10 @@ impl<'w> Shown<'w> {
     pub(super) fn json(&self) -> Value {
         let [subject, predicate, object] = self.terms;
         let term = |term: &Term| match term {
-            Term::NamedNode(node) => json!({ "iri": node.as_str(), "label": self.labels.get(node.as_str()) }),
+            Term::NamedNode(node) => {
+                let label = self.labels.get(node.as_str()).map(str::to_owned);
+                json!({ "iri": node.as_str(), "label": label.or_else(|| self.of_ontology(node.as_str())) })
+            }
             other => json!({ "literal": other.to_string() }),
         };
         json!({
@@ -213,6 +228,7 @@ impl<'w> Shown<'w> {
                 "iri": receipt.article,
                 "titles": receipt.headlines,
                 "published": self.published(receipt),
+                "published_unknown": self.undated(receipt).map(|(reason, words)| json!({ "reason": reason, "text": words })),
                 "url": article.and_then(|article| article.url.as_deref()),
                 "language": article.and_then(|article| article.language.as_deref()),
             },
@@ -243,13 +259,14 @@ fn many(count: usize, word: &str) -> String {
 fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>, QueryError> {
     let mut articles: BTreeMap<String, Article> =
         found.receipts.iter().map(|receipt| (receipt.article.clone(), Article::default())).collect();
-    let mut query = String::from("SELECT ?article ?url ?language ?edtf WHERE { VALUES ?article {");
+    let mut query = String::from("SELECT ?article ?url ?language ?undated ?words WHERE { VALUES ?article {");
     for node in articles.keys().filter_map(|iri| NamedNode::new(iri).ok()) {
         let _ = write!(query, " {node}");
     }
     query.push_str(
         " } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } \
-         OPTIONAL { ?article schema:datePublished/st:edtf ?edtf } }",
+         OPTIONAL { ?article schema:datePublished ?day . ?day st:reason ?undated \
+         OPTIONAL { ?day st:sourceText ?words } } }",
     );
     let Found::Solutions(rows) = asker.ask(&Question::text(query))?.results else { return Ok(articles) };
     for row in rows {
@@ -262,7 +279,8 @@ fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>,
         if let Some(article) = text(0).and_then(|iri| articles.get_mut(&iri)) {
             article.url = text(1).or(article.url.take());
             article.language = text(2).or(article.language.take());
-            article.edtf = text(3).or(article.edtf.take());
+            article.undated = text(3).or(article.undated.take());
+            article.day_words = text(4).or(article.day_words.take());
         }
     }
     Ok(articles)
