@@ -145,7 +145,7 @@ impl Compactor<'_> {
     ) -> Result<Value> {
         let _level = self.run.enter_result()?;
         self.run.step()?;
-        let type_scoped = active;
+        let outer = active;
         let mut active = active.clone();
         let scoped = property
             .and_then(|property| property.definition.as_ref())
@@ -162,7 +162,7 @@ impl Compactor<'_> {
         let in_new_context;
         let mut property = property;
         if let Some(known) = property
-            && !Rc::ptr_eq(&active, type_scoped)
+            && !Rc::ptr_eq(&active, outer)
         {
             in_new_context = PropertyTerm { name: known.name.clone(), definition: active.term(&known.name).cloned() };
             property = Some(&in_new_context);
@@ -177,11 +177,14 @@ impl Compactor<'_> {
         {
             return self.element(&active, property, list.take());
         }
+        // The algorithm as written takes the context from before a property-scoped one; the types
+        // would then be read back in another than they were written in.
+        let type_scoped = active.clone();
         if let Some(types) = element.get("@type") {
-            active = self.enter_types(active, type_scoped, types)?;
+            active = self.enter_types(active, &type_scoped, types)?;
         }
         let inside_reverse = property.is_some_and(|property| &*property.name == "@reverse");
-        let place = Place { active: &active, type_scoped, property, inside_reverse };
+        let place = Place { active: &active, type_scoped: &type_scoped, property, inside_reverse };
         let mut result = Map::with_capacity(element.len());
         if self.ordered {
             element.sort_keys();
@@ -245,7 +248,7 @@ impl Compactor<'_> {
                 }
                 Ok(())
             }
-            "@index" if self.container(place).has(Container::INDEX) => Ok(()),
+            "@index" if self.index_is_key(place) => Ok(()),
             "@direction" | "@index" | "@language" | "@value" => self.insert(active, &key, value, result),
             _ => match value {
                 Value::Array(items) if items.is_empty() => {
@@ -261,14 +264,18 @@ impl Compactor<'_> {
         }
     }
 
-    /// Returns the container mapping of the property in hand.
-    fn container(&self, place: &Place<'_>) -> Container {
-        match place.property {
-            // The type may have brought another context than the one the property was chosen in.
-            Some(property) if Rc::ptr_eq(place.active, place.type_scoped) => property.container(),
-            Some(property) => place.active.container(Some(&property.name)),
-            None => Container::NONE,
-        }
+    /// Returns whether the `@index` of the map in hand is the key it stands under (step 12.5).
+    fn index_is_key(&self, place: &Place<'_>) -> bool {
+        let Some(property) = place.property else {
+            return false;
+        };
+        // The type may have brought another context than the one the property was chosen in.
+        let definition = if Rc::ptr_eq(place.active, place.type_scoped) {
+            property.definition.as_ref()
+        } else {
+            place.active.term(&property.name)
+        };
+        definition.is_some_and(|definition| definition.keys_are_indexes())
     }
 
     fn insert(
@@ -293,7 +300,11 @@ impl Compactor<'_> {
             }
             other => Ok(other.clone()),
         };
-        let alias = place.active.compact_vocab(self.run, "@type")?;
+        // Types are read before the context they bring, so their key has to be known without it.
+        let mut alias = place.type_scoped.compact_vocab(self.run, "@type")?;
+        if !place.active.is_alias(&alias, "@type") {
+            alias = Rc::from("@type");
+        }
         let set = place.active.container(Some(&alias)).has(Container::SET);
         let as_array = self.arrays || (set && !self.run.is_10());
         match value {

@@ -125,7 +125,10 @@ impl Expander<'_> {
         let frame = frame && property != Some("@default");
         match element {
             Value::Null => Ok(None),
-            Value::Array(items) => self.array(active, property, items, frame, from_map),
+            Value::Array(items) => {
+                let in_list = active.container(property).has(Container::LIST);
+                self.array(active, property, items, frame, from_map, in_list)
+            }
             Value::Object(map) => {
                 let _level = self.run.enter()?;
                 self.map(active, property, map, frame, from_map)
@@ -146,7 +149,7 @@ impl Expander<'_> {
         }
     }
 
-    /// Step 5.
+    /// Step 5. An array within a list is a list, be it one by its container or by the word `@list`.
     fn array(
         &self,
         active: &Rc<ActiveContext>,
@@ -154,12 +157,16 @@ impl Expander<'_> {
         items: &[Value],
         frame: bool,
         from_map: bool,
+        in_list: bool,
     ) -> Result<Option<Value>> {
         let _level = self.run.enter()?;
-        let in_list = active.container(property).has(Container::LIST);
         let mut result = Vec::with_capacity(items.len());
         for item in items {
-            match self.element(active, property, item, frame, from_map)? {
+            let expanded = match item {
+                Value::Array(inner) => self.array(active, property, inner, frame, from_map, in_list)?,
+                item => self.element(active, property, item, frame, from_map)?,
+            };
+            match expanded {
                 None => {}
                 Some(list @ Value::Array(_)) if in_list => {
                     if self.run.is_10() {
@@ -325,8 +332,14 @@ impl Expander<'_> {
                 return Ok(None);
             }
         } else if let Some(types) = result.get_mut("@type") {
-            if !types.is_array() {
-                *types = Value::Array(vec![types.take()]);
+            let mut names = into_items(Some(types.take()));
+            let written = names.len();
+            // A type that is mapped to null is none.
+            names.retain(|name| !name.is_null());
+            if names.is_empty() && written > 0 {
+                result.shift_remove("@type");
+            } else {
+                *types = Value::Array(names);
             }
         } else if result.contains_key("@set") || result.contains_key("@list") {
             let beside_index = result.len() - usize::from(result.contains_key("@index"));

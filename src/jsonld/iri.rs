@@ -160,7 +160,9 @@ pub(super) fn relativize(base: &str, iri: &str) -> Option<String> {
             suffix.write("")
         }
     } else {
-        suffix.write(&relative_path(from.path, to.path))
+        // An authority without a path has the root for its directory.
+        let directory = if from.path.is_empty() && from.authority.is_some() { "/" } else { from.path };
+        suffix.write(&relative_path(directory, to.path))
     };
     let candidate = if candidate.is_empty() { "./".to_owned() } else { guarded(candidate) };
     (resolve(base, &candidate) == iri).then_some(candidate)
@@ -205,6 +207,12 @@ mod tests {
         ] {
             assert_eq!(resolve(base, reference), expected, "{reference}");
         }
+    }
+
+    #[test]
+    fn a_base_without_path_is_the_root() {
+        assert_eq!(relativize("http://a", "http://a/b/c").as_deref(), Some("b/c"));
+        assert_eq!(relativize("http://a", "http://a"), None);
     }
 
     #[test]

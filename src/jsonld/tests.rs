@@ -163,3 +163,18 @@ fn two_lists_of_one_term_both_stay() {
     let again = expand(&compacted, &options).unwrap();
     assert_eq!(again, document);
 }
+
+#[test]
+fn json_literals_keep_their_arrays() {
+    let options = Options::default();
+    let context = json!({ "p": { "@id": "http://example.org/p", "@type": "@json" } });
+    for literal in [json!([]), json!([1]), json!([[1], [2]]), json!({}), json!("text")] {
+        let document = json!([{ "http://example.org/p": [{ "@value": literal, "@type": "@json" }] }]);
+        let compacted = compact(&document, &context, &options).unwrap();
+        assert_eq!(compacted["p"], literal);
+        assert_eq!(expand(&compacted, &options).unwrap(), document);
+    }
+    let two =
+        json!([{ "http://example.org/p": [{ "@value": [1], "@type": "@json" }, { "@value": [2], "@type": "@json" }] }]);
+    assert_eq!(expand(&compact(&two, &context, &options).unwrap(), &options).unwrap(), two);
+}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::{Compactor, Place};
-use crate::jsonld::context::{ActiveContext, Container, PropertyTerm};
+use crate::jsonld::context::{ActiveContext, Container, Direction, PropertyTerm};
 use crate::jsonld::error::{ErrorCode, JsonLdError, Result};
 use crate::jsonld::keyword::{add_value, is_graph_map};
 
@@ -35,12 +35,23 @@ impl Compactor<'_> {
                 let graph = map.get_mut("@graph").map(Value::take).unwrap_or_default();
                 let compacted = self.element(active, Some(&property), graph)?;
                 let target = self.target(active, &property, result)?;
-                self.graph(active, &property, map, compacted, as_array, target)
+                self.graph(active, key, &property, map, compacted, as_array, target)
+            }
+            Value::Object(map) if container.has(Container::LANGUAGE) && other_direction(active, &map, &property) => {
+                // The map of languages has no place for a direction that is not the term's.
+                let bare = active.compact_without_terms(self.run, key)?;
+                let compacted = self.element(active, Some(&bare), Value::Object(map))?;
+                add_value(result, &bare.name, compacted, as_array);
+                Ok(())
             }
             item if container.has_any(maps) && !container.has(Container::GRAPH) => {
                 let (map_key, compacted) = self.map_key(active, &property, item)?;
                 let target = self.target(active, &property, result)?;
                 self.add_to_map(active, &property.name, map_key, compacted, as_array, target)
+            }
+            Value::Object(map) if is_json_literal(&map, &property) => {
+                let target = self.target(active, &property, result)?;
+                self.json(active, key, &property, map, target)
             }
             item => {
                 let compacted = self.element(active, Some(&property), item)?;
@@ -49,6 +60,29 @@ impl Compactor<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Adds a JSON literal to a term of the type `@json`: as it is, for arrays are part of it.
+    ///
+    /// A second one stands under the IRI, since side by side they would read as one array.
+    fn json(
+        &self,
+        active: &Rc<ActiveContext>,
+        key: &str,
+        property: &PropertyTerm,
+        mut item: Map<String, Value>,
+        target: &mut Map<String, Value>,
+    ) -> Result<()> {
+        if !target.contains_key(&*property.name) {
+            let content = item.get_mut("@value").map(Value::take).unwrap_or_default();
+            self.spend(&content)?;
+            target.insert(property.name.to_string(), content);
+            return Ok(());
+        }
+        let bare = active.compact_without_terms(self.run, key)?;
+        let compacted = self.element(active, Some(&bare), Value::Object(item))?;
+        add_value(target, &bare.name, compacted, self.arrays);
+        Ok(())
     }
 
     /// Step 12.8.7.
@@ -83,6 +117,12 @@ impl Compactor<'_> {
         let mut map = Map::with_capacity(2);
         let alias = active.compact_vocab(self.run, "@list")?;
         map.insert(alias.to_string(), Value::Array(compacted));
+        if property.container().has(Container::INDEX) {
+            // Beside the map of the other values it would read as another map.
+            let plain = property.definition.as_ref().is_some_and(|definition| definition.index.is_none());
+            let map_key = index.filter(|_| plain).and_then(|index| index.as_str().map(str::to_owned));
+            return self.add_to_map(active, &name, map_key, Value::Object(map), as_array, target);
+        }
         if let Some(index) = index {
             let alias = active.compact_vocab(self.run, "@index")?;
             map.insert(alias.to_string(), index);
@@ -92,22 +132,30 @@ impl Compactor<'_> {
     }
 
     /// Step 12.8.8; `item` is the graph object without its graph.
+    #[expect(clippy::too_many_arguments, reason = "what one step of the algorithm needs")]
     fn graph(
         &self,
         active: &Rc<ActiveContext>,
+        key: &str,
         property: &PropertyTerm,
         mut item: Map<String, Value>,
         compacted: Value,
         as_array: bool,
         target: &mut Map<String, Value>,
     ) -> Result<()> {
-        let container = property.container();
-        let name = &*property.name;
+        let mut container = property.container();
+        let mut name = property.name.clone();
+        if container.has(Container::GRAPH) && compacted.as_array().is_some_and(Vec::is_empty) {
+            // In a graph container an empty graph reads as none, and what leads to it is lost.
+            container = Container::NONE;
+            name = active.compact_without_terms(self.run, key)?.name;
+        }
+        let name = &*name;
         let id = match item.remove("@id") {
             Some(Value::String(id)) => Some(active.compact_reference(self.run, id)?),
             _ => None,
         };
-        let index = match item.remove("@index") {
+        let mut index = match item.remove("@index") {
             Some(Value::String(index)) => Some(index),
             _ => None,
         };
@@ -132,11 +180,20 @@ impl Compactor<'_> {
         }
         let alias = active.compact_vocab(self.run, "@graph")?;
         map.insert(alias.to_string(), compacted);
+        let map_key = if container.has(Container::INDEX) && !container.has(Container::GRAPH) {
+            let plain = property.definition.as_ref().is_some_and(|definition| definition.keys_are_indexes());
+            Some(if plain { index.take() } else { None })
+        } else {
+            None
+        };
         for (keyword, value) in [("@id", id), ("@index", index)] {
             if let Some(value) = value {
                 let alias = active.compact_vocab(self.run, keyword)?;
                 map.insert(alias.to_string(), Value::String(value));
             }
+        }
+        if let Some(map_key) = map_key {
+            return self.add_to_map(active, name, map_key, Value::Object(map), as_array, target);
         }
         add_value(target, name, Value::Object(map), as_array);
         Ok(())
@@ -225,6 +282,20 @@ impl Compactor<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a value is a JSON literal for a term of the type `@json` that holds no map.
+fn is_json_literal(item: &Map<String, Value>, property: &PropertyTerm) -> bool {
+    item.get("@type").is_some_and(|datatype| datatype == "@json")
+        && item.contains_key("@value")
+        && !item.contains_key("@index")
+        && property.is_json()
+}
+
+/// Returns whether a text has another direction than one read from a map of languages would get.
+fn other_direction(active: &ActiveContext, item: &Map<String, Value>, property: &PropertyTerm) -> bool {
+    let (_, direction) = active.language_and_direction(property.definition.as_deref());
+    item.contains_key("@value") && item.get("@direction").and_then(Value::as_str) != direction.map(Direction::as_str)
 }
 
 /// Takes the first value of an entry if it is text; the rest stays.

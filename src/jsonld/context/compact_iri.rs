@@ -151,12 +151,15 @@ impl ActiveContext {
             } else {
                 kind = Kind::Type;
                 wanted = Cow::Borrowed("@id");
-                containers.add(&[
-                    Container::ID,
-                    Container::ID.and(Container::SET),
-                    Container::TYPE,
-                    Container::TYPE.and(Container::SET),
-                ]);
+                // As written this goes for text too, which no map of nodes can hold.
+                if map.is_some() {
+                    containers.add(&[
+                        Container::ID,
+                        Container::ID.and(Container::SET),
+                        Container::TYPE,
+                        Container::TYPE.and(Container::SET),
+                    ]);
+                }
             }
             containers.add(&[Container::SET]);
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ActiveContext, Container, Direction, TermDefinition};
+use super::{ActiveContext, Direction, TermDefinition};
 use crate::jsonld::error::Result;
 use crate::jsonld::run::Run;
 
@@ -18,9 +18,8 @@ impl ActiveContext {
         value: &mut Map<String, Value>,
     ) -> Result<Option<Value>> {
         let type_mapping = definition.and_then(|definition| definition.type_mapping.as_deref());
-        let container = definition.map_or(Container::NONE, |definition| definition.container);
         let indexed = value.contains_key("@index");
-        let index_kept = !indexed || container.has(Container::INDEX);
+        let index_kept = !indexed || definition.is_some_and(TermDefinition::keys_are_indexes);
         let only_id = value.len() == 1 + usize::from(indexed);
         if let Some(Value::String(id)) = value.get_mut("@id") {
             if !only_id || !index_kept {

@@ -177,7 +177,8 @@ impl TermChoices {
             let map = match kind {
                 Kind::Language => &choices.languages,
                 Kind::Type => &choices.types,
-                Kind::Any if preferred.contains(&"@none") => return Some(&choices.any),
+                // Under a term of JSON literals an empty list would read as a literal.
+                Kind::Any if preferred.contains(&"@none") && !choices.any.is_json() => return Some(&choices.any),
                 Kind::Any => continue,
             };
             if let Some(term) = preferred.iter().find_map(|key| map.get(*key)) {

@@ -114,6 +114,11 @@ pub(in crate::jsonld) struct TermDefinition {
 }
 
 impl TermDefinition {
+    /// Returns whether the keys of a map of values are their `@index`.
+    pub(in crate::jsonld) fn keys_are_indexes(&self) -> bool {
+        self.container.has(Container::INDEX) && self.index.is_none()
+    }
+
     /// Returns whether both say the same, protection aside (§4.2.2 step 29.1).
     pub(super) fn says_same(&self, other: &Self) -> bool {
         self.iri == other.iri
@@ -146,6 +151,11 @@ impl PropertyTerm {
     /// Makes a keyword, which is no term.
     pub(in crate::jsonld) fn keyword(name: &str) -> Self {
         Self { name: Rc::from(name), definition: None }
+    }
+
+    /// Returns whether its values are JSON literals.
+    pub(in crate::jsonld) fn is_json(&self) -> bool {
+        self.definition.as_ref().is_some_and(|definition| definition.type_mapping.as_deref() == Some("@json"))
     }
 
     /// Returns the container mapping.

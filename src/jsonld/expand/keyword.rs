@@ -105,7 +105,10 @@ impl Expander<'_> {
                 if place.property.is_none_or(|property| property == "@graph") {
                     return Ok(());
                 }
-                let list = self.element(place.active, place.property, value, frame, false)?;
+                let list = match value {
+                    Value::Array(items) => self.array(place.active, place.property, items, frame, false, true)?,
+                    single => self.element(place.active, place.property, single, frame, false)?,
+                };
                 let list = into_items(list);
                 if self.run.is_10() && list.iter().any(|item| item.get("@list").is_some()) {
                     return Err(error(ErrorCode::ListOfLists, value));

@@ -138,6 +138,8 @@ impl Expander<'_> {
                     if !item.contains_key("@index") {
                         item.insert("@index".to_owned(), Value::from(index.as_str()));
                     }
+                } else if item.contains_key("@value") || item.contains_key("@list") {
+                    return Err(JsonLdError::new(ErrorCode::InvalidValueObject, format!("in the map of {key:?}")));
                 } else if container.has(Container::ID) {
                     if !item.contains_key("@id") {
                         let id = expanded(active.expand_iri(index, true, false));
