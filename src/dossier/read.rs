@@ -17,6 +17,11 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
     let mut reader = Reader::new(source);
     let mut dossier = Dossier::default();
     let whole = tree.span;
+    if !matches!(tree.value, Value::Map(_) | Value::Null) {
+        reader.wrong(&tree, "a dossier (a mapping)");
+        reader.hint("a dossier has `article:` with at least `language`, and `statements:`");
+        return Checked { value: dossier, findings: reader.findings };
+    }
     let mut fields = reader.fields(tree, "a dossier");
     match fields.take("article") {
         Some(node) => dossier.article = reader.article(node, default_id),
@@ -75,11 +80,17 @@ impl<'a> Reader<'a> {
             (Some(id), _) => id,
             (None, Some(id)) => Spanned::new(id.to_owned().into(), span),
             (None, None) => {
-                self.missing(span, "id", "an article read from a stream needs an `id`");
+                self.missing(
+                    span,
+                    "id",
+                    "every article of a stream names itself: `article.id`, in a table the column `article`",
+                );
                 Spanned::new("".into(), span)
             }
         };
-        self.check_id(&article.id);
+        if article.id.span != span || !article.id.value.is_empty() {
+            self.check_id(&article.id);
+        }
         article.language = match self.text_field(&mut fields, "language") {
             Some(language) => self.language_tag(language),
             None => {

@@ -10,6 +10,7 @@
 
 mod audit;
 mod bad_input;
+mod bad_tables;
 mod cli_query;
 mod corpus;
 mod examples;
@@ -17,6 +18,7 @@ mod export;
 mod format_reference;
 mod layers;
 mod leak;
+mod notations;
 mod random;
 mod readme;
 mod rule;

@@ -10,10 +10,10 @@ use serde_json::json;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::convert::{Converter, Input, Used, process};
-use crate::finding::{self, Code, Finding, Severity};
+use crate::convert::{Converter, Input, Used, described_twice, process};
+use crate::finding::{self, Finding, Severity};
 use crate::rdf::{Object, QuadSink};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// Show what is wrong or risky in dossiers, all of it in one run.
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
                 Ok(text) => Input { text, folder: file.folder.clone() },
                 Err(error) => {
                     unreadable.push(session::stream_error(&error));
-                    break;
+                    continue;
                 }
             };
             match process(
@@ -133,13 +133,11 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
 
 /// Returns a finding when another dossier has described the same article.
 fn twice(article: &str, input: &Input, articles: &mut HashMap<String, Source>) -> Option<Finding> {
+    if article.is_empty() {
+        return None;
+    }
     if let Some(first) = articles.get(article) {
-        let message = format!("the article `{article}` is described twice");
-        return Some(
-            Finding::new(Code::DuplicateArticle, &input.text.source, Span::default(), message)
-                .with_related(first, Span::default(), "first described here")
-                .with_hint("keep one of the two, or give one of them another `id`"),
-        );
+        return Some(described_twice(article, &input.text.source, Some(first)));
     }
     articles.insert(article.to_owned(), input.text.source.clone());
     None
@@ -149,8 +147,9 @@ fn summary(findings: &[Finding], articles: usize, statements: u64, asserted: u64
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let many = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     ui.say(&format!(
-        "{}, {statements} statements ({asserted} asserted): {}, {}, {}",
+        "{}, {} ({asserted} asserted): {}, {}, {}",
         many(articles, "article"),
+        many(usize::try_from(statements).unwrap_or(usize::MAX), "statement"),
         many(count(Severity::Error), "error"),
         many(count(Severity::Warning), "warning"),
         many(count(Severity::Note), "note"),

@@ -41,6 +41,13 @@ impl<'a> Reader<'a> {
         self.findings.last_mut().expect("pushed right before")
     }
 
+    /// Adds advice to what was reported last.
+    pub(super) fn hint(&mut self, hint: &str) {
+        if let Some(last) = self.findings.last_mut() {
+            last.hints.push(hint.to_owned());
+        }
+    }
+
     pub(super) fn wrong(&mut self, node: &Node<'a>, expected: &str) {
         let message = format!("{} where {expected} is expected", node.kind());
         self.report(Code::WrongType, node.span, message);
