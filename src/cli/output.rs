@@ -1,4 +1,5 @@
-//! Where results go: standard output as they come, or a file that is there whole or not at all.
+//! Where results go: standard output as they come, or a file that is there whole or not at all,
+//! compressed as its name says.
 
 use std::fs;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 
 use super::error::{CliError, Exit};
+use crate::export::Compression;
 
 /// What is kept in memory of a file before it goes to a nameless file on disk.
 const SPOOL: usize = 8 << 20;
@@ -70,8 +72,9 @@ fn put(path: &Path, from: &mut SpooledTempFile) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut to = new_file(folder)?;
     {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let mut buffered = BufWriter::new(to.as_file_mut());
-        io::copy(from, &mut buffered)?;
+        Compression::from_file_name(name).copy(from, &mut buffered)?;
         buffered.flush()?;
     }
     to.as_file().sync_all()?;

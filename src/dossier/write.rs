@@ -21,6 +21,7 @@ use serde_json::{Map, Value as Json};
 
 use super::canonical::scalar;
 use super::node::{Bare, Entry, Node, Value};
+use super::stream::InputFormat;
 use crate::source::Spanned;
 
 mod table;
@@ -60,6 +61,24 @@ pub fn yaml(tree: &Node<'_>) -> String {
     let mut out = String::new();
     block(tree, "", 0, &mut out);
     out
+}
+
+/// Returns how words are spelled where others stand in a file of a format, or nothing where that
+/// cannot be told from the place alone.
+#[must_use]
+pub fn spelled(words: &str, before: &str, format: InputFormat) -> Option<String> {
+    match format {
+        InputFormat::Yaml if before.starts_with(['|', '>', '{', '[', '-']) => None,
+        InputFormat::Yaml => Some(scalar(words)),
+        InputFormat::Json | InputFormat::JsonLines => {
+            before.starts_with('"').then(|| Json::String(words.to_owned()).to_string())
+        }
+        // The place does not say whether the cell is in quotes.
+        InputFormat::Csv | InputFormat::Tsv => {
+            let plain = words.trim() == words && !words.contains(['"', ',', ';', '\t', '|', '\\', '\n', '\r']);
+            plain.then(|| words.to_owned())
+        }
+    }
 }
 
 /// Returns the boolean that a scalar is in a field of booleans.

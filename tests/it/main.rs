@@ -11,11 +11,13 @@
 mod audit;
 mod bad_input;
 mod bad_tables;
+mod check_reports;
 mod cli_query;
 mod corpus;
 mod examples;
 mod export;
 mod format_reference;
+mod full_disk;
 mod layers;
 mod leak;
 mod notations;

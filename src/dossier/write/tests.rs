@@ -1,5 +1,5 @@
 use super::*;
-use crate::dossier::stream::{Articles, InputFormat};
+use crate::dossier::stream::Articles;
 use crate::dossier::testing::without_places;
 use crate::dossier::{Notation, parse, parse_tree};
 use crate::source::Source;
