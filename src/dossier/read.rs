@@ -34,7 +34,14 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
         dossier.entities = reader.entities(node);
     }
     if let Some(node) = fields.take("statements") {
-        dossier.statements = reader.list(node).into_iter().map(|node| reader.statement(node)).collect();
+        for node in reader.list(node) {
+            if matches!(node.value, Value::Map(_) | Value::Null) {
+                dossier.statements.push(reader.statement(node));
+            } else {
+                reader.wrong(&node, "a statement (a mapping)");
+                reader.hint("write `- { says: … }`, or `subject`, `predicate` and `object`");
+            }
+        }
     }
     reader.rest(fields, &["article", "entities", "statements"]);
     Checked { value: dossier, findings: reader.findings }
@@ -174,6 +181,7 @@ impl<'a> Reader<'a> {
             Value::Map(entries) => entries,
             _ => {
                 self.wrong(&node, "a mapping of ids to entities");
+                self.hint("write `id: { type: …, label: … }`, without a dash before it");
                 Vec::new()
             }
         };

@@ -17,7 +17,10 @@ pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
     for event in Parser::new_from_str_with_options(&source.text, Options::default()) {
         let (event, place) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0);
-            SyntaxError::new(Span::new(at, at), format!("not YAML: {}", error.info()))
+            SyntaxError::new(Span::new(at, at), format!("not YAML: {}", error.info())).with_hint(
+                "look at the line before too; text with `: `, ` #`, a leading `*`, `&`, `%` or `@`, or a comma in braces \
+                 goes into quotes; indent with spaces only",
+            )
         })?;
         let place = place.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
         builder.take(event, place)?;

@@ -102,7 +102,7 @@ fn rule(code: Code) -> Value {
 fn result(finding: &Finding, rule: usize, gathered: &Gathered) -> Value {
     let mut text = finding.message.clone();
     for hint in &finding.hints {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(hint);
     }
     let mut result = json!({
