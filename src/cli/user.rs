@@ -2,6 +2,7 @@
 //! they may take. What is written never depends on them.
 
 use std::env;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -45,7 +46,13 @@ impl UserConfig {
         let Some(path) = path() else { return Ok(Self::default()) };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            // A home that is not ours, as after `setpriv`, holds no settings of ours.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied
+                ) =>
+            {
                 return Ok(Self::default());
             }
             Err(error) => {

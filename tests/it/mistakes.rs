@@ -62,7 +62,7 @@ fn words_that_are_no_yaml_come_with_what_to_look_for() {
     for (statements, place) in [
         ("- { id: q, says: a: b, quote: oui }", "3:"),
         ("- says: النص: قول", "3:"),
-        ("- says: x\n\tquote: y", "4:"),
+        ("- says: x\n\tquote: y", "3:"),
         ("- says: \"x", "3:"),
         ("- says: %x", "3:"),
         ("- says: @x", "3:"),
