@@ -63,7 +63,7 @@ fn words_that_are_no_yaml_come_with_what_to_look_for() {
         ("- { id: q, says: a: b, quote: oui }", "3:"),
         ("- says: النص: قول", "3:"),
         ("- says: x\n\tquote: y", "3:"),
-        ("- says: \"x", "3:"),
+        ("- says: \"x", "4:"),
         ("- says: %x", "3:"),
         ("- says: @x", "3:"),
         ("- says: x\n   quote: y", "4:"),
