@@ -107,16 +107,18 @@ pub(super) fn value_text<'v>(
 }
 
 /// A SHA-256 over parts that cannot run into each other, shown in its first half.
-struct Hash(Sha256);
+///
+/// The parts are gathered first: hashing them one by one costs more than their copies.
+struct Hash(Vec<u8>);
 
 impl Hash {
     fn new() -> Self {
-        Self(Sha256::new())
+        Self(Vec::with_capacity(1024))
     }
 
     fn part(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     fn value(&mut self, value: &Value<'_>, article: &Article<'_>, context: &Context) {
@@ -152,7 +154,7 @@ impl Hash {
 
     fn hex(self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digest = self.0.finalize();
+        let digest = Sha256::digest(&self.0);
         let mut text = String::with_capacity(32);
         for byte in &digest[..16] {
             text.push(char::from(DIGITS[usize::from(byte >> 4)]));

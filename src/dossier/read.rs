@@ -8,14 +8,42 @@ pub(crate) use fields::nearest;
 use fields::{Fields, Reader};
 
 use super::node::{Node, Value};
-use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, Text};
+use super::written::{
+    Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, StatementEntry, Text,
+};
 use crate::finding::{Checked, Code};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads a whole dossier; without a `default_id` the article must carry its own.
 pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&str>) -> Checked<Dossier<'a>> {
-    let mut reader = Reader::new(source);
-    let mut dossier = Dossier::default();
+    with_statements(Statements::new(source), tree, default_id)
+}
+
+/// Statements read one by one, so that no tree of all of them is needed.
+pub(super) struct Statements<'a> {
+    reader: Reader<'a>,
+    read: Vec<StatementEntry<'a>>,
+}
+
+impl<'a> Statements<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self { reader: Reader::new(source), read: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, node: Node<'a>) {
+        let statement = self.reader.statement(node);
+        self.read.push(statement);
+    }
+}
+
+/// Reads the rest of a dossier whose first statements have been read.
+pub(super) fn with_statements<'a>(
+    statements: Statements<'a>,
+    tree: Node<'a>,
+    default_id: Option<&str>,
+) -> Checked<Dossier<'a>> {
+    let Statements { mut reader, read } = statements;
+    let mut dossier = Dossier { statements: read, ..Dossier::default() };
     let whole = tree.span;
     let mut fields = reader.fields(tree, "a dossier");
     match fields.take("article") {
@@ -29,7 +57,8 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
         dossier.entities = reader.entities(node);
     }
     if let Some(node) = fields.take("statements") {
-        dossier.statements = reader.list(node).into_iter().map(|node| reader.statement(node)).collect();
+        let nodes = reader.list(node);
+        dossier.statements.extend(nodes.into_iter().map(|node| reader.statement(node)));
     }
     reader.rest(fields, &["article", "entities", "statements"]);
     Checked { value: dossier, findings: reader.findings }
