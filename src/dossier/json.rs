@@ -147,12 +147,24 @@ impl<'a> Reader<'a> {
 }
 
 /// Returns how many bytes of a string stand before the first quote, backslash or control character.
+///
+/// Eight bytes are looked at in one go: a byte below `n` is the lowest to get its high bit in
+/// `word - n * ONES`, and one that equals `b` is zero in `word ^ b * ONES`.
 fn plain_length(bytes: &[u8]) -> usize {
-    let ends = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    // Chunks have no exit inside, so each is looked at in one go.
-    let chunks = bytes.chunks_exact(16);
-    let plain = 16 * chunks.take_while(|chunk| !chunk.iter().fold(false, |end, &byte| end | ends(byte))).count();
-    plain + bytes[plain..].iter().position(|&byte| ends(byte)).unwrap_or(bytes.len() - plain)
+    const ONES: u64 = u64::MAX / 255;
+    let below = |word: u64, limit: u64| word.wrapping_sub(limit * ONES) & !word & (ONES << 7);
+    let equal = |word: u64, byte: u8| below(word ^ (u64::from(byte) * ONES), 1);
+    let mut at = 0;
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let ends = below(word, 0x20) | equal(word, b'"') | equal(word, b'\\');
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let ends = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    bytes[at..].iter().position(ends).map_or(bytes.len(), |found| at + found)
 }
 
 /// Reports keys written twice.
@@ -168,5 +180,24 @@ pub(super) fn report_duplicates(entries: &[Entry<'_>], source: &Source, findings
             .with_related(source, first.key.span, "first written here")
             .with_hint("keep one of the two"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_length;
+
+    #[test]
+    fn the_plain_beginning_of_a_string_ends_at_the_first_special_byte() {
+        let text = "plain text that is longer than two words of eight, أذربيجان, \u{7f}\u{80}\u{ff}".as_bytes();
+        assert_eq!(plain_length(text), text.len());
+        for at in 0..text.len() {
+            for special in (0..0x20).chain([b'"', b'\\']) {
+                let mut bytes = text.to_vec();
+                bytes[at] = special;
+                *bytes.last_mut().unwrap() = b'"';
+                assert_eq!(plain_length(&bytes), at.min(text.len() - 1), "{special:#x} at {at}");
+            }
+        }
     }
 }
