@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench convert` prints: conversion on one core against the hand-written writer in
 //! `limit.rs` (equal output is checked first), two threads against one, peak memory at N and 5 N
-//! statements, and, if an interpreter that has them is named, morph-kgc and maplib on the same rows
+//! statements, `sync` into an empty store against conversion to `.nq.zst`, and, if an interpreter that has them is named, morph-kgc and maplib on the same rows
 //! as CSV. Nothing here is a test: times belong to the machine, only ratios travel.
 //!
 //! - `CHANCERY_BENCH_STATEMENTS`: statements of a run (20000; the goals speak of 1000000).
@@ -22,17 +22,20 @@ mod generate;
 mod limit;
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read as _, Write as _};
+use std::io::{BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chancery::check::TextState;
 use chancery::convert::{Converter, Input, Policy, Used, in_order, process};
 use chancery::dossier::stream::{Articles, InputFormat};
+use chancery::export::FileOutput;
 use chancery::finding::Severity;
-use chancery::kb::Kb;
+use chancery::kb::{Kb, STATE_FOLDER};
+use chancery::store::WriterInfo;
+use chancery::sync::{self, sync};
 use generate::Shape;
 
 fn main() {
@@ -53,18 +56,30 @@ fn run(engine: &str, kb: &Path, input: &str, output: &str, threads: usize) {
     let kb = Kb::open(kb).unwrap();
     assert!(kb.findings.is_empty(), "{:?}", kb.findings);
     let file = File::open(input).unwrap();
-    let mut out = File::create(output).unwrap();
     let limit = limit::Limit::new(&kb.context);
     let (cpu, wall) = (cpu_nanoseconds(threads), Instant::now());
     match engine {
-        "limit" => limit.run(BufReader::with_capacity(1 << 18, file), &mut out).unwrap(),
-        _ => convert(&kb, file, input, threads, &mut out),
+        "limit" => limit.run(BufReader::with_capacity(1 << 18, file), &mut File::create(output).unwrap()).unwrap(),
+        "sync" => fill_store(&kb, threads),
+        "compress" => {
+            let mut out = FileOutput::create(Path::new(output)).unwrap();
+            convert(&kb, file, input, threads, &mut out);
+            out.finish().unwrap();
+        }
+        _ => convert(&kb, file, input, threads, &mut File::create(output).unwrap()),
     }
     let (cpu, wall) = (cpu_nanoseconds(threads) - cpu, wall.elapsed().as_nanos());
     println!("{cpu} {wall} {}", peak_kibibytes());
 }
 
-fn convert(kb: &Kb, file: File, name: &str, threads: usize, out: &mut File) {
+fn fill_store(kb: &Kb, threads: usize) {
+    let options = sync::Options { policy: Policy::Default, threads, dry_run: false, afresh: false };
+    let info = WriterInfo { command: "bench".to_owned(), now: jiff::Timestamp::UNIX_EPOCH, who: "bench".to_owned() };
+    let report = sync(kb, &options, &info, &|| Duration::ZERO).unwrap();
+    assert!(report.unreadable.is_empty(), "{:?}", report.unreadable);
+}
+
+fn convert(kb: &Kb, file: File, name: &str, threads: usize, out: &mut impl Write) {
     let converter = Converter { context: &kb.context, policy: Policy::Default, reviews: &kb.reviews };
     let articles = Articles::new(file, name, InputFormat::from_file_name(name).unwrap()).unwrap();
     let spare = Mutex::new(Vec::new());
@@ -194,6 +209,8 @@ fn report() {
         spread(timed.iter().map(|pair| pair.0.wall / pair.1.wall).collect())
     );
 
+    syncing(&data, folder.path(), pairs);
+
     let five = folder.path().join("five");
     let larger = Data::new(&five, statements * 5);
     for threads in [1, 2] {
@@ -209,6 +226,20 @@ fn report() {
     drop(larger);
     fs::remove_dir_all(&five).unwrap();
     peers(&data, folder.path(), statements);
+}
+
+/// Compares `sync` into an empty store with conversion of the same articles to a compressed file.
+fn syncing(data: &Data, folder: &Path, pairs: usize) {
+    let dossier = data.kb.join("dossiers/articles.jsonl");
+    fs::copy(&data.lines, &dossier).unwrap();
+    let ratios = (0..pairs).map(|_| {
+        let convert = data.run("compress", &dossier, &folder.join("all.nq.zst"), 1);
+        let sync = data.run("sync", &dossier, Path::new("-"), 1);
+        fs::remove_dir_all(data.kb.join(STATE_FOLDER)).unwrap();
+        sync.cpu / convert.cpu
+    });
+    println!("sync / convert to .nq.zst, CPU:     {}   (must: 1.5 at most)", spread(ratios.collect()));
+    fs::remove_file(&dossier).unwrap();
 }
 
 /// Checks that both writers give the same bytes, with one thread and with two; returns the lines.

@@ -30,8 +30,7 @@ const OTHERS: [&str; 5] = ["reported", "reported", "distanced", "denied", "quest
 /// The columns of the table, as documented for dossiers.
 pub const COLUMNS: &str = "article,article.language,article.title,article.publisher,article.published,article.url,id,says,subject,predicate,object,with.theme,with.time,with.place,with.quantity.value,with.quantity.unit,holder,stance,not,confidence,quote,quote.start,quote.end";
 /// The columns of the table that general mapping engines are given.
-pub const PEER_COLUMNS: &str =
-    "id,article,subject,predicate,object,date,place,quantity,attribution,stance,confidence,quote,start";
+pub const PEER_COLUMNS: &str = "id,article,says,subject,predicate,object,theme,date,place,quantity,unit,attribution,stance,polarity,confidence,quote,start,end";
 
 /// In which notation to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,11 +275,14 @@ fn statement(row: &Row, number: usize, head: &[String; 5], shape: Shape, line: &
             );
         }
         Shape::PeerCsv => {
+            let theme = if row.theme { "natural-gas" } else { "" };
+            let unit = if quantity.is_some() { "bcm" } else { "" };
+            let polarity = if row.not || *stance == "denied" { "negative" } else { "positive" };
             let (quantity, holder) = (quantity.unwrap_or_default(), row.holder.as_deref().unwrap_or_default());
             let quote = cell(&row.quote);
             let _ = writeln!(
                 line,
-                "{article}-{id},{article},{subject},{predicate},{object},{time},{place},{quantity},{holder},{stance},{confidence},{quote},{start}"
+                "{article}-{id},{article},{says},{subject},{predicate},{object},{theme},{time},{place},{quantity},{unit},{holder},{stance},{polarity},{confidence},{quote},{start},{end}"
             );
         }
     }

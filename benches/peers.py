@@ -1,32 +1,63 @@
 #!/usr/bin/env python3
-"""peers.py morph-kgc|maplib CSV FOLDER: the table for other engines into FOLDER/out.nt, 15 triples a row."""
+"""peers.py morph-kgc|maplib CSV FOLDER: the table for other engines into FOLDER/out.nt.
+
+The graph is that of `convert` as far as a mapping can say it, with as many triples a row: no digests (the
+id stands in their places), and two links for the event nodes and for the asserted triple's second graph.
+"""
 import os
+import re
 import sys
 
 engine, table, folder = sys.argv[1:4]
 os.makedirs(folder, exist_ok=True)
 output = os.path.join(folder, "out.nt")
 BASE = "https://kb.example/"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
-V = BASE + "v#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+ST = "https://w3id.org/chancery/statement#"
+GP = "https://w3id.org/chancery/geopolitics#"
+Q = "https://w3id.org/chancery/qualifier#"
 
-# Each statement: (property, kind, value); kinds are a template of an IRI, or a literal with its datatype.
-STATEMENT = [
-    (RDF + "subject", "iri", "e/{subject}"),
-    (RDF + "predicate", "iri", "p/{predicate}"),
-    (RDF + "object", "iri", "e/{object}"),
-    (V + "date", "date", "date"),
-    (V + "place", "iri", "e/{place}"),
-    (V + "quantity", "decimal", "quantity"),
-    (PROV + "wasAttributedTo", "iri", "e/{attribution}"),
-    (V + "stance", "iri", "v#{stance}"),
-    (V + "confidence", "decimal", "confidence"),
-    (PROV + "wasDerivedFrom", "iri", "article/{article}"),
-    (OA + "hasSelector", "iri", "sel/{id}"),
+STATEMENT, TIME, EVIDENCE = "statement/{id}", "statement/{id}/time", "statement/{id}/evidence/1"
+QUANTITY = "statement/{id}/quantity/{quantity}"
+DIRECT = ("e/{subject}", "p/{predicate}", "e/{object}")
+# Each node: the template of its IRI, its classes, its properties; a property is an IRI, a kind and a
+# value: the template of an IRI, or the column of a literal of that kind. An empty cell gives no triple.
+NODES = [
+    (STATEMENT, [ST + "Statement"], [
+        (ST + "id", "string", "id"),
+        (ST + "inArticle", "iri", "article/{article}"),
+        (ST + "gloss", "text", "says"),
+        (ST + "subject", "iri", "e/{subject}"),
+        (ST + "predicate", "iri", "p/{predicate}"),
+        (ST + "object", "iri", "e/{object}"),
+        (Q + "theme", "iri", "e/{theme}"),
+        (Q + "time", "iri", TIME),
+        (Q + "place", "iri", "e/{place}"),
+        (Q + "quantity", "iri", QUANTITY),
+        (ST + "holder", "iri", "e/{attribution}"),
+        (ST + "stance", "iri", "stance/{stance}"),
+        (ST + "polarity", "iri", "polarity/{polarity}"),
+        (ST + "digest", "string", "id"),
+        (ST + "contentKey", "string", "id"),
+        (ST + "extractionConfidence", "decimal", "confidence"),
+        (ST + "evidence", "iri", EVIDENCE),
+        (PROV + "wasDerivedFrom", "iri", "article/{article}"),
+        (PROV + "wasAttributedTo", "iri", "e/{attribution}"),
+    ]),
+    (TIME, [ST + "Time"], [
+        (ST + "edtf", "string", "date"),
+        (ST + "earliest", "date", "date"),
+        (ST + "latest", "date", "date"),
+    ]),
+    (QUANTITY, [GP + "Quantity"], [(GP + "value", "decimal", "quantity"), (GP + "unit", "string", "unit")]),
+    (EVIDENCE, [ST + "Evidence", OA + "TextQuoteSelector", OA + "TextPositionSelector"], [
+        (OA + "exact", "text", "quote"),
+        (OA + "start", "integer", "start"),
+        (OA + "end", "integer", "end"),
+    ]),
 ]
-SELECTOR = [(OA + "exact", "text", "quote"), (OA + "start", "integer", "start")]
 
 
 def morph_kgc():
@@ -38,26 +69,31 @@ def morph_kgc():
             return f'rr:template "{BASE}{value}"'
         if kind == "text":
             return f'rml:reference "{value}" ; rr:language "en"'
+        if kind == "string":
+            return f'rml:reference "{value}"'
         return f'rml:reference "{value}" ; rr:datatype xsd:{kind}'
-
-    def triples_map(name, subject, kind, properties):
-        maps = "".join(
-            f" ;\n  rr:predicateObjectMap [ rr:predicate <{p}> ; rr:objectMap [ {object_map(k, v)} ] ]" for p, k, v in properties
-        )
-        return f'<{name}> a rr:TriplesMap ; {source()} ;\n  rr:subjectMap [ rr:template "{BASE}{subject}" ; rr:class <{kind}> ]{maps} .\n'
 
     mapping = os.path.join(folder, "mapping.ttl")
     with open(mapping, "w") as out:
         out.write("@prefix rr: <http://www.w3.org/ns/r2rml#> .\n@prefix rml: <http://semweb.mmlab.be/ns/rml#> .\n")
         out.write("@prefix ql: <http://semweb.mmlab.be/ns/ql#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n")
         out.write(f"@base <{BASE}map/> .\n")
+        subject, predicate, object = DIRECT
         out.write(
-            f'<direct> a rr:TriplesMap ; {source()} ;\n  rr:subjectMap [ rr:template "{BASE}e/{{subject}}" ] ;\n'
-            f'  rr:predicateObjectMap [ rr:predicateMap [ rr:template "{BASE}p/{{predicate}}" ] ;'
-            f' rr:objectMap [ rr:template "{BASE}e/{{object}}" ] ] .\n'
+            f'<direct> a rr:TriplesMap ; {source()} ;\n  rr:subjectMap [ rr:template "{BASE}{subject}" ] ;\n'
+            f'  rr:predicateObjectMap [ rr:predicateMap [ rr:template "{BASE}{predicate}" ] ;'
+            f' rr:objectMap [ rr:template "{BASE}{object}" ] ] .\n'
         )
-        out.write(triples_map("statement", "stmt/{id}", RDF + "Statement", STATEMENT))
-        out.write(triples_map("selector", "sel/{id}", OA + "TextQuoteSelector", SELECTOR))
+        for number, (node, classes, properties) in enumerate(NODES):
+            maps = "".join(
+                f" ;\n  rr:predicateObjectMap [ rr:predicate <{p}> ; rr:objectMap [ {object_map(k, v)} ] ]"
+                for p, k, v in properties
+            )
+            kinds = "".join(f" ; rr:class <{name}>" for name in classes)
+            out.write(
+                f'<node{number}> a rr:TriplesMap ; {source()} ;\n'
+                f'  rr:subjectMap [ rr:template "{BASE}{node}"{kinds} ]{maps} .\n'
+            )
     settings = os.path.join(folder, "settings.ini")
     with open(settings, "w") as out:
         out.write(f"[CONFIGURATION]\noutput_file={output}\noutput_format=N-TRIPLES\nnumber_of_processes=1\nlogging_level=WARNING\n")
@@ -69,25 +105,37 @@ def maplib_engine():
     import maplib
     import polars as pl
 
-    kinds = {"iri": "ottr:IRI", "text": "xsd:string", "date": "xsd:date", "decimal": "xsd:double", "integer": "xsd:integer"}
-    optional = {"quantity", "attribution"}
-    columns = {"st": ("stmt/", "id"), "sel": ("sel/", "id"), "s": ("e/", "subject"), "p": ("p/", "predicate"), "o": ("e/", "object")}
-    parameters = [f"ottr:IRI ?{name}" for name in columns]
-    triples = [
-        "ottr:Triple(?s, ?p, ?o)",
-        f"ottr:Triple(?st, <{RDF}type>, <{RDF}Statement>)",
-        f"ottr:Triple(?sel, <{RDF}type>, <{OA}TextQuoteSelector>)",
-    ]
+    kinds = {
+        "iri": "ottr:IRI", "text": "xsd:string", "string": "xsd:string",
+        "date": "xsd:date", "decimal": "xsd:double", "integer": "xsd:integer",
+    }
     frame = pl.read_csv(table, try_parse_dates=True)
-    picked = [(pl.lit(BASE + prefix) + pl.col(column)).alias(name) for name, (prefix, column) in columns.items()]
-    for node, properties in (("st", STATEMENT), ("sel", SELECTOR)):
-        for number, (property_iri, kind, value) in enumerate(properties):
-            name = f"{node}{number}"
-            column = value.split("{")[1].rstrip("}") if kind == "iri" else value
-            parameters.append(f"{'? ' if column in optional else ''}{kinds[kind]} ?{name}")
-            triples.append(f"ottr:Triple(?{node}, <{property_iri}>, ?{name})")
-            cell = pl.lit(BASE + value.split("{")[0]) + pl.col(column) if kind == "iri" else pl.col(column)
-            picked.append(cell.alias(name))
+    parameters, triples, picked = [], [], []
+
+    def add(name, kind, value):
+        """Adds a parameter of the template, with the column it is filled from."""
+        optional = "? " if any(column in value for column in ("quantity", "unit", "attribution", "theme")) else ""
+        parameters.append(f"{optional}{kinds[kind]} ?{name}")
+        if kind == "iri":
+            parts = [part for part in re.split(r"(\{\w+\})", BASE + value) if part]
+            cell = pl.concat_str(
+                [pl.col(part[1:-1]).cast(pl.String) if part[0] == "{" else pl.lit(part) for part in parts]
+            )
+        elif kind == "string":
+            cell = pl.col(value).cast(pl.String)
+        else:
+            cell = pl.col(value)
+        picked.append(cell.alias(name))
+
+    for name, value in zip("spo", DIRECT):
+        add(name, "iri", value)
+    triples.append("ottr:Triple(?s, ?p, ?o)")
+    for number, (node, classes, properties) in enumerate(NODES):
+        add(f"n{number}", "iri", node)
+        triples += [f"ottr:Triple(?n{number}, <{RDF_TYPE}>, <{name}>)" for name in classes]
+        for place, (property_iri, kind, value) in enumerate(properties):
+            add(f"n{number}v{place}", kind, value)
+            triples.append(f"ottr:Triple(?n{number}, <{property_iri}>, ?n{number}v{place})")
     template = (
         f"@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix ottr: <http://ns.ottr.xyz/0.4/> . @prefix t: <{BASE}t#> .\n"
         f"t:S [ {', '.join(parameters)} ] :: {{ {', '.join(triples)} }} .\n"

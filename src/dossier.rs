@@ -84,14 +84,26 @@ pub fn parse_tree(source: &Source, notation: Notation) -> Result<Checked<Node<'_
     }
 }
 
+/// Reads a dossier; without a `default_id` the article must carry its own.
+fn read_text<'a>(
+    source: &'a Source,
+    notation: Notation,
+    default_id: Option<&str>,
+) -> Result<Checked<Dossier<'a>>, SyntaxError> {
+    if notation == Notation::Json {
+        return json::parse_dossier(source, default_id);
+    }
+    let tree = parse_tree(source, notation)?;
+    let mut read = read_dossier(source, tree.value, default_id);
+    read.findings.extend(tree.findings);
+    Ok(read)
+}
+
 /// Reads one article's dossier; `default_id` names the article when the dossier does not.
 pub fn parse<'a>(
     source: &'a Source,
     notation: Notation,
     default_id: &str,
 ) -> Result<Checked<Dossier<'a>>, SyntaxError> {
-    let tree = parse_tree(source, notation)?;
-    let mut read = read_dossier(source, tree.value, Some(default_id));
-    read.findings.extend(tree.findings);
-    Ok(read)
+    read_text(source, notation, Some(default_id))
 }

@@ -1,6 +1,6 @@
 //! The author says one thing and its opposite in one article.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::finding::{Code, Finding};
 use crate::statement::{Article, EntityRef, Holder, Polarity, Value};

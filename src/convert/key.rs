@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{entity_iri, policy, value_iri};
-use crate::digest::Hasher;
+use crate::digest::Digest;
 use crate::statement::quantity::{Amount, Decimal};
 use crate::statement::{
     Article, Context, Holder, LangText, PartlyKnown, Situation, Statement, Time, Unknown, UnknownQuantity, Value,
@@ -109,15 +109,18 @@ pub(super) fn value_text<'v>(
 }
 
 /// A SHA-256 over parts that cannot run into each other, shown in its first half.
-struct Hash(Hasher);
+///
+/// The parts are gathered first: hashing them one by one costs more than their copies.
+struct Hash(Vec<u8>);
 
 impl Hash {
     fn new() -> Self {
-        Self(Hasher::default())
+        Self(Vec::with_capacity(1024))
     }
 
     fn part(&mut self, text: &str) {
-        self.0.part(text);
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     fn value(&mut self, value: &Value<'_>, article: &Article<'_>, context: &Context) {
@@ -200,6 +203,6 @@ impl Hash {
     }
 
     fn hex(self) -> String {
-        self.0.finish().first(32)
+        Digest::of(&self.0).first(32)
     }
 }

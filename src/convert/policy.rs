@@ -5,7 +5,7 @@
 //! about it, it was not taken back, and its source is not barred. Everything else is withheld, with
 //! the reason. Someone else's denial is no conflict: that is what attribution is for.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::review::{Reviews, Verdict};
 use super::value_iri;

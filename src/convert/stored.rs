@@ -287,7 +287,8 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         for (number, evidence) in statement.evidence.iter().enumerate() {
             node.clear();
             node.push_str(&owner.iri);
-            let _ = write!(node, "/evidence/{}", number + 1);
+            node.push_str("/evidence/");
+            node.push_str(itoa::Buffer::new().format(number + 1));
             self.iri(iri, st::EVIDENCE, &node);
             if !statement.shared_evidence {
                 self.evidence(&node, evidence);
@@ -308,8 +309,9 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
         }
         if let Some((start, end)) = evidence.position {
             self.iri(node, rdf::TYPE, oa::TEXT_POSITION_SELECTOR_CLASS);
-            self.typed(node, oa::START, &start.to_string(), xsd::NON_NEGATIVE_INTEGER);
-            self.typed(node, oa::END, &end.to_string(), xsd::NON_NEGATIVE_INTEGER);
+            let mut digits = itoa::Buffer::new();
+            self.typed(node, oa::START, digits.format(start), xsd::NON_NEGATIVE_INTEGER);
+            self.typed(node, oa::END, digits.format(end), xsd::NON_NEGATIVE_INTEGER);
         }
         for (property, text) in
             [(st::QUOTE_HASH, &evidence.sha256), (st::PAGE, &evidence.page), (st::TIMECODE, &evidence.timecode)]

@@ -8,19 +8,39 @@ use hifijson::token::Lex as _;
 use hifijson::{Error, Expect, SliceLexer};
 
 use super::node::{Bare, Entry, Node, Value, duplicates};
-use super::{MAX_DEPTH, SyntaxError};
+use super::read::Statements;
+use super::{Dossier, MAX_DEPTH, SyntaxError, read};
 use crate::finding::{Checked, Code, Finding};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads JSON text.
 pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
+    parse_with(Reader { source, findings: Vec::new(), open: Vec::new(), statements: None }).map(|(tree, _)| tree)
+}
+
+/// Reads a dossier; the tree of each statement is gone before the next one is read.
+pub(super) fn parse_dossier<'a>(
+    source: &'a Source,
+    default_id: Option<&str>,
+) -> Result<Checked<Dossier<'a>>, SyntaxError> {
+    let statements = Some(Statements::new(source));
+    let (tree, statements) = parse_with(Reader { source, findings: Vec::new(), open: Vec::new(), statements })?;
+    let statements = statements.unwrap_or_else(|| Statements::new(source));
+    let mut read = read::with_statements(statements, tree.value, default_id);
+    read.findings.extend(tree.findings);
+    Ok(read)
+}
+
+type Parsed<'a> = (Checked<Node<'a>>, Option<Statements<'a>>);
+
+fn parse_with(mut reader: Reader<'_>) -> Result<Parsed<'_>, SyntaxError> {
+    let source = reader.source;
     let mut lexer = SliceLexer::new(source.text.as_bytes());
-    let mut reader = Reader { source, findings: Vec::new(), open: Vec::new() };
     if lexer.ws_peek().is_none() {
         return Err(SyntaxError::new(Span::default(), "not JSON: there is nothing here"));
     }
     match lexer.exactly_one(SliceLexer::ws_peek, |next, lexer| reader.node(next, lexer, 0)) {
-        Ok(node) => Ok(Checked { value: node, findings: reader.findings }),
+        Ok(node) => Ok((Checked { value: node, findings: reader.findings }, reader.statements)),
         Err(error) => {
             let message = match error {
                 Error::Depth => format!("nested more than {MAX_DEPTH} deep"),
@@ -41,6 +61,8 @@ struct Reader<'a> {
     findings: Vec<Finding>,
     /// The entries of mappings that are not closed yet.
     open: Vec<Entry<'a>>,
+    /// Where the statements of a dossier go, one by one.
+    statements: Option<Statements<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -53,15 +75,26 @@ impl<'a> Reader<'a> {
     fn string(&self, lexer: &mut SliceLexer<'a>) -> Result<Cow<'a, str>, Error> {
         // Most strings hold no escape: they are a piece of the text, which is known to be UTF-8.
         let rest = lexer.as_slice();
-        if let Some(length) = memchr::memchr2(b'"', b'\\', rest).filter(|&at| rest[at] == b'"') {
-            let controls = rest[..length].iter().fold(false, |found, &byte| found | (byte < 0x20));
-            if !controls {
-                let start = self.offset(lexer);
-                *lexer = SliceLexer::new(&rest[length + 1..]);
-                return Ok(Cow::Borrowed(&self.source.text[start..start + length]));
-            }
+        let length = plain_length(rest);
+        if rest.get(length) == Some(&b'"') {
+            let start = self.offset(lexer);
+            *lexer = SliceLexer::new(&rest[length + 1..]);
+            return Ok(Cow::Borrowed(&self.source.text[start..start + length]));
         }
         Ok(lexer.str_string()?)
+    }
+
+    /// Reads the list of a dossier's statements; what is left of it is an empty list.
+    fn statements(&mut self, lexer: &mut SliceLexer<'a>) -> Result<Node<'a>, Error> {
+        let start = self.offset(lexer);
+        lexer.discarded().seq(b']', SliceLexer::ws_peek, |next, lexer| {
+            let node = self.node(next, lexer, 2)?;
+            if let Some(statements) = &mut self.statements {
+                statements.take(node);
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(Node { span: Span::new(start, self.offset(lexer)), value: Value::List(Vec::new()) })
     }
 
     /// Reads the value that begins with `next`, a byte seen and not yet taken.
@@ -89,7 +122,13 @@ impl<'a> Reader<'a> {
                     let key = Spanned::new(self.string(lexer)?, Span::new(start, self.offset(lexer)));
                     lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
                     let next = lexer.ws_peek().ok_or(Expect::Value)?;
-                    let value = self.node(next, lexer, depth + 1)?;
+                    let one_by_one =
+                        depth == 0 && next == b'[' && self.statements.is_some() && key.value == "statements";
+                    let value = if one_by_one && self.open.iter().all(|entry| entry.key.value != "statements") {
+                        self.statements(lexer)?
+                    } else {
+                        self.node(next, lexer, depth + 1)?
+                    };
                     self.open.push(Entry { key, value });
                     Ok::<_, Error>(())
                 })?;
@@ -107,6 +146,27 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns how many bytes of a string stand before the first quote, backslash or control character.
+///
+/// Eight bytes are looked at in one go: a byte below `n` is the lowest to get its high bit in
+/// `word - n * ONES`, and one that equals `b` is zero in `word ^ b * ONES`.
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let below = |word: u64, limit: u64| word.wrapping_sub(limit * ONES) & !word & (ONES << 7);
+    let equal = |word: u64, byte: u8| below(word ^ (u64::from(byte) * ONES), 1);
+    let mut at = 0;
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let ends = below(word, 0x20) | equal(word, b'"') | equal(word, b'\\');
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let ends = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    bytes[at..].iter().position(ends).map_or(bytes.len(), |found| at + found)
+}
+
 /// Reports keys written twice.
 pub(super) fn report_duplicates(entries: &[Entry<'_>], source: &Source, findings: &mut Vec<Finding>) {
     for (first, second) in duplicates(entries) {
@@ -120,5 +180,24 @@ pub(super) fn report_duplicates(entries: &[Entry<'_>], source: &Source, findings
             .with_related(source, first.key.span, "first written here")
             .with_hint("keep one of the two"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_length;
+
+    #[test]
+    fn the_plain_beginning_of_a_string_ends_at_the_first_special_byte() {
+        let text = "plain text that is longer than two words of eight, أذربيجان, \u{7f}\u{80}\u{ff}".as_bytes();
+        assert_eq!(plain_length(text), text.len());
+        for at in 0..text.len() {
+            for special in (0..0x20).chain([b'"', b'\\']) {
+                let mut bytes = text.to_vec();
+                bytes[at] = special;
+                *bytes.last_mut().unwrap() = b'"';
+                assert_eq!(plain_length(&bytes), at.min(text.len() - 1), "{special:#x} at {at}");
+            }
+        }
     }
 }

@@ -9,14 +9,50 @@ use fields::{Fields, Reader};
 
 use super::keys;
 use super::node::{Node, Value};
-use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, Text};
+use super::written::{
+    Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, StatementEntry, Text,
+};
 use crate::finding::{Checked, Code};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads a whole dossier; without a `default_id` the article must carry its own.
 pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&str>) -> Checked<Dossier<'a>> {
-    let mut reader = Reader::new(source);
-    let mut dossier = Dossier::default();
+    with_statements(Statements::new(source), tree, default_id)
+}
+
+/// Statements read one by one, so that no tree of all of them is needed.
+pub(super) struct Statements<'a> {
+    reader: Reader<'a>,
+    read: Vec<StatementEntry<'a>>,
+}
+
+impl<'a> Statements<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self { reader: Reader::new(source), read: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, node: Node<'a>) {
+        take(&mut self.reader, node, &mut self.read);
+    }
+}
+
+fn take<'a>(reader: &mut Reader<'a>, node: Node<'a>, statements: &mut Vec<StatementEntry<'a>>) {
+    if matches!(node.value, Value::Map(_) | Value::Null) {
+        statements.push(reader.statement(node));
+    } else {
+        reader.wrong(&node, "a statement (a mapping)");
+        reader.hint("write `- { says: … }`, or `subject`, `predicate` and `object`");
+    }
+}
+
+/// Reads the rest of a dossier whose first statements have been read.
+pub(super) fn with_statements<'a>(
+    statements: Statements<'a>,
+    tree: Node<'a>,
+    default_id: Option<&str>,
+) -> Checked<Dossier<'a>> {
+    let Statements { mut reader, read } = statements;
+    let mut dossier = Dossier { statements: read, ..Dossier::default() };
     let whole = tree.span;
     if !matches!(tree.value, Value::Map(_) | Value::Null) {
         reader.wrong(&tree, "a dossier (a mapping)");
@@ -35,14 +71,7 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
         dossier.entities = reader.entities(node);
     }
     if let Some(node) = fields.take("statements") {
-        for node in reader.list(node) {
-            if matches!(node.value, Value::Map(_) | Value::Null) {
-                dossier.statements.push(reader.statement(node));
-            } else {
-                reader.wrong(&node, "a statement (a mapping)");
-                reader.hint("write `- { says: … }`, or `subject`, `predicate` and `object`");
-            }
-        }
+        reader.list(node).into_iter().for_each(|node| take(&mut reader, node, &mut dossier.statements));
     }
     reader.rest(fields, keys::DOSSIER);
     Checked { value: dossier, findings: reader.findings }

@@ -27,7 +27,7 @@ use open::{Bomb, Bytes, Line, next_line};
 
 use super::node::Node;
 use super::table::{self, RecordEnd};
-use super::{Dossier, Notation, SyntaxError, parse_tree, read_dossier};
+use super::{Dossier, Notation, SyntaxError, parse_tree, read_text};
 use crate::finding::{Checked, Finding};
 use crate::source::Source;
 
@@ -163,10 +163,10 @@ impl ArticleText {
     ///
     /// Fails if the text is not of its notation.
     pub fn parse(&self) -> Result<Checked<Dossier<'_>>, SyntaxError> {
-        let tree = self.tree()?;
-        let mut read = read_dossier(&self.source, tree.value, self.default_id.as_deref());
-        read.findings.extend(tree.findings);
-        Ok(read)
+        match &self.header {
+            Some(header) => table::parse_dossier(&self.source, header, self.default_id.as_deref()),
+            None => read_text(&self.source, self.notation, self.default_id.as_deref()),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ mod rows;
 pub(super) use cells::RecordEnd;
 use cells::{Cell, Flaw};
 use columns::{Column, Kind};
-pub(super) use rows::parse_rows;
+pub(super) use rows::{parse_dossier, parse_rows};
 
 use super::SyntaxError;
 use super::node::Node;
@@ -117,9 +117,7 @@ impl Header {
 
     /// Returns the article a record belongs to, as written.
     pub(super) fn article_of(&self, record: &str) -> String {
-        let (mut cells, mut flaws) = (Vec::new(), Vec::new());
-        cells::record(record, 0, self.delimiter, &mut cells, &mut flaws);
-        let cell = cells.get(self.article).copied();
+        let cell = cells::nth(record, self.article, self.delimiter);
         cell.map(|cell| cell.value(record).trim().to_owned()).unwrap_or_default()
     }
 }
@@ -222,7 +220,8 @@ fn items(cell: Cell, text: &str) -> Vec<(Cow<'_, str>, Span)> {
         }
         items.push((value, Span::new(base + first, base + first + item.len())));
     };
-    for (at, byte) in raw.bytes().enumerate() {
+    let list = memchr::memchr(b'|', raw.as_bytes()).map_or(&raw[..0], |_| raw);
+    for (at, byte) in list.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,

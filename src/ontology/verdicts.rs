@@ -29,12 +29,15 @@ struct Words {
     anywhere: Vec<usize>,
     /// First letter → the words and phrases that begin with it.
     by_initial: HashMap<char, Vec<usize>>,
+    /// How many letters the shortest of the ASCII words has.
+    shortest: usize,
 }
 
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = Words { all: Vec::new(), anywhere: Vec::new(), by_initial: HashMap::new() };
+        let mut words =
+            Words { all: Vec::new(), anywhere: Vec::new(), by_initial: HashMap::new(), shortest: usize::MAX };
         for line in VERDICTS_TSV.lines().skip(1) {
             let mut fields = line.split('\t').skip(1);
             let (Some(stem), Some(kind)) = (fields.next().map(fold_key), fields.next()) else { continue };
@@ -49,6 +52,9 @@ fn words() -> &'static Words {
             } else {
                 words.by_initial.entry(initial).or_default().push(words.all.len());
             }
+            if stem.is_ascii() {
+                words.shortest = words.shortest.min(letters(&stem));
+            }
             let spaces = stem.matches(' ').count();
             words.all.push(Word { stem, kind, spaces });
         }
@@ -62,10 +68,15 @@ fn words() -> &'static Words {
 /// Arabic words are tried with the particles and the article that may be written onto them.
 #[must_use]
 pub fn verdict_in(name: &str) -> Option<String> {
+    let words = words();
+    // Ids such as `s12` are too short for any word.
+    if name.is_ascii() && letters(name) < words.shortest {
+        return None;
+    }
     let spaced = split_capitals(name);
     let folded = fold_key(&spaced);
     let parts: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let Words { all, anywhere, by_initial } = words();
+    let Words { all, anywhere, by_initial, .. } = words;
     let may_hold = |stem: &str| stem.is_ascii() || !folded.is_ascii();
     let inside =
         anywhere.iter().copied().filter(|&number| may_hold(&all[number].stem) && folded.contains(&all[number].stem));
@@ -77,6 +88,10 @@ pub fn verdict_in(name: &str) -> Option<String> {
         })
     });
     inside.chain(begun).min().map(|number| all[number].stem.clone())
+}
+
+fn letters(ascii: &str) -> usize {
+    ascii.bytes().filter(u8::is_ascii_alphabetic).count()
 }
 
 /// Says whether a stem, or a stem and what comes after it, is the word or phrase.

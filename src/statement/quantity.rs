@@ -36,10 +36,16 @@ impl Decimal {
     /// # Errors
     /// When it has another form, such as an exponent, a thousands separator, or other digits than 0-9.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
-        if text.len() <= MAX_BYTES && is_decimal(text) {
+        if Self::is_one(text) {
             return Ok(Self(text.into()));
         }
         Err(remedy::explain(text))
+    }
+
+    /// Says whether a text is a decimal number.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        text.len() <= MAX_BYTES && is_decimal(text)
     }
 
     /// Returns the digits exactly as written.

@@ -248,8 +248,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn confidence(&mut self, text: Text<'a>) -> Option<Cow<'a, str>> {
-        let in_range = super::quantity::Decimal::parse(&text.value)
-            .is_ok_and(|_| text.value.parse::<f64>().is_ok_and(|number| (0.0..=1.0).contains(&number)));
+        let in_range = super::quantity::Decimal::is_one(&text.value)
+            && text.value.parse::<f64>().is_ok_and(|number| (0.0..=1.0).contains(&number));
         if in_range {
             return Some(text.value);
         }

@@ -128,8 +128,10 @@ impl<'a> Resolver<'a> {
                     Some(Holder::Unnamed)
                 }
                 other => {
-                    let field =
-                        if holders.is_empty() { "holder".to_owned() } else { format!("holder.{}", holders.len() + 1) };
+                    let field: Cow<'_, str> = match holders.len() {
+                        0 => "holder".into(),
+                        before => format!("holder.{}", before + 1).into(),
+                    };
                     match self.value(other, None, statement, &field) {
                         Some(Value::Entity(entity)) => Some(Holder::Entity(entity)),
                         None => None,

@@ -24,7 +24,7 @@ pub(super) struct Cell {
 impl Cell {
     /// Returns whether nothing but white space is written.
     pub(super) fn is_empty(self, text: &str) -> bool {
-        text.get(self.span.range()).is_none_or(|raw| raw.trim().is_empty())
+        text.get(self.span.range()).is_none_or(|raw| trimmed(raw).is_empty())
     }
 
     /// Returns the value.
@@ -46,26 +46,53 @@ pub(super) enum Flaw {
 /// Reads the record that starts at `at` into `cells`; returns where the next one starts.
 pub(super) fn record(text: &str, at: usize, delimiter: char, cells: &mut Vec<Cell>, flaws: &mut Vec<Flaw>) -> usize {
     cells.clear();
-    let bytes = text.as_bytes();
-    let delimiter = delimiter as u8;
     let mut start = at;
     loop {
-        let (cell, end) = if bytes.get(start) == Some(&b'"') {
-            quoted(bytes, start, delimiter, flaws)
-        } else {
-            let end = memchr2(delimiter, b'\n', &bytes[start..]).map_or(bytes.len(), |found| start + found);
-            let raw = &text[start..end];
-            let kept = raw.trim_start().len();
-            let first = end - kept;
-            let last = first + text[first..end].trim_end().len();
-            (Cell { span: Span::new(first, last), quoted: false, doubled: false }, end)
-        };
+        let (cell, end) = cell(text, start, delimiter as u8, flaws);
         cells.push(cell);
-        match bytes.get(end) {
-            Some(&byte) if byte == delimiter => start = end + 1,
+        match text.as_bytes().get(end) {
+            Some(&byte) if byte == delimiter as u8 => start = end + 1,
             Some(_) => return end + 1,
             None => return end,
         }
+    }
+}
+
+/// Returns one cell of a record, by its number.
+pub(super) fn nth(record: &str, number: usize, delimiter: char) -> Option<Cell> {
+    let mut start = 0;
+    for _ in 0..number {
+        let (_, end) = cell(record, start, delimiter as u8, &mut Vec::new());
+        if record.as_bytes().get(end) != Some(&(delimiter as u8)) {
+            return None;
+        }
+        start = end + 1;
+    }
+    Some(cell(record, start, delimiter as u8, &mut Vec::new()).0)
+}
+
+/// Reads the cell that starts at `start`; returns where it ends, too.
+fn cell(text: &str, start: usize, delimiter: u8, flaws: &mut Vec<Flaw>) -> (Cell, usize) {
+    let bytes = text.as_bytes();
+    if bytes.get(start) == Some(&b'"') {
+        return quoted(bytes, start, delimiter, flaws);
+    }
+    // Cells are short: looking byte by byte is quicker than a search that has to get going.
+    let ends = |&byte: &u8| byte == delimiter || byte == b'\n';
+    let end = bytes[start..].iter().position(ends).map_or(bytes.len(), |found| start + found);
+    let raw = &text[start..end];
+    let kept = trimmed(raw);
+    let before = if kept.len() == raw.len() { 0 } else { raw.len() - raw.trim_start().len() };
+    let first = start + before.min(raw.len() - kept.len());
+    (Cell { span: Span::new(first, first + kept.len()), quoted: false, doubled: false }, end)
+}
+
+/// Returns a text without the white space around it; most cells have none.
+fn trimmed(raw: &str) -> &str {
+    match raw.as_bytes() {
+        [] => raw,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => raw,
+        _ => raw.trim(),
     }
 }
 

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::cells::{self, Cell, Flaw};
 use super::columns::{self, Kind, Step};
 use super::{Head, Header, items, syntax};
-use crate::dossier::SyntaxError;
 use crate::dossier::node::{Bare, Entry, Node, Value};
+use crate::dossier::read::{self, Statements};
+use crate::dossier::{Dossier, SyntaxError};
 use crate::finding::{Checked, Code, Finding, Severity};
 use crate::source::{Source, Span, Spanned};
 
@@ -18,11 +19,41 @@ pub(in crate::dossier) fn parse_rows<'a>(
     parse_from(source, 0, header)
 }
 
+/// Reads the dossier of one article's rows; the tree of each row is gone before the next one is read.
+pub(in crate::dossier) fn parse_dossier<'a>(
+    source: &'a Source,
+    header: &Header,
+    default_id: Option<&str>,
+) -> Result<Checked<Dossier<'a>>, SyntaxError> {
+    let mut statements = Statements::new(source);
+    let tree = parse_into(source, 0, header, |node| statements.take(node))?;
+    let mut read = read::with_statements(statements, tree.value, default_id);
+    read.findings.extend(tree.findings);
+    Ok(read)
+}
+
 /// Reads the rows from a byte on.
 pub(super) fn parse_from<'a>(
     source: &'a Source,
     start: usize,
     header: &Header,
+) -> Result<Checked<Node<'a>>, SyntaxError> {
+    let mut statements = Vec::new();
+    let mut tree = parse_into(source, start, header, |node| statements.push(node))?;
+    if let Value::Map(entries) = &mut tree.value.value
+        && let Some(last) = entries.last_mut()
+    {
+        last.value.value = Value::List(statements);
+    }
+    Ok(tree)
+}
+
+/// Reads the rows, hands on the statement of each, and returns the tree of the rest.
+fn parse_into<'a>(
+    source: &'a Source,
+    start: usize,
+    header: &Header,
+    mut take: impl FnMut(Node<'a>),
 ) -> Result<Checked<Node<'a>>, SyntaxError> {
     let mut rows = Rows {
         source,
@@ -34,16 +65,20 @@ pub(super) fn parse_from<'a>(
     };
     let text = &*source.text;
     let (mut cells, mut flaws) = (Vec::new(), Vec::new());
-    let mut records: Vec<Vec<Cell>> = Vec::new();
     let mut at = start;
+    while at < text.len() && rows.language.is_none() {
+        at = cells::record(text, at, header.delimiter, &mut cells, &mut flaws);
+        rows.see_language(&cells);
+    }
+    flaws.clear();
+    at = start;
     while at < text.len() {
         at = cells::record(text, at, header.delimiter, &mut cells, &mut flaws);
         if let Some(flaw @ Flaw::Unclosed(_)) = flaws.last() {
             return Err(syntax(*flaw));
         }
         if cells.iter().any(|cell| !cell.is_empty(text)) {
-            rows.see_language(&cells);
-            records.push(cells.clone());
+            rows.row(&cells).into_iter().for_each(&mut take);
         }
     }
     for flaw in flaws {
@@ -51,11 +86,10 @@ pub(super) fn parse_from<'a>(
         let finding = Finding::new(Code::BadValue, source, span, message);
         rows.findings.push(hint.into_iter().fold(finding, Finding::with_hint));
     }
-    let statements: Vec<Node<'a>> = records.into_iter().filter_map(|cells| rows.row(&cells)).collect();
     let whole = Span::new(start, text.trim_end().len().max(start));
     let first_line = Span::new(start, start + text[start..].lines().next().map_or(0, str::len));
     let article = Node { span: first_line, value: Value::Map(std::mem::take(&mut rows.article)) };
-    let statements = Node { span: whole, value: Value::List(statements) };
+    let statements = Node { span: whole, value: Value::List(Vec::new()) };
     let entry = |key: &'static str, value: Node<'a>| Entry { key: Spanned::new(Cow::Borrowed(key), value.span), value };
     let tree =
         Node { span: whole, value: Value::Map(vec![entry("article", article), entry("statements", statements)]) };
@@ -75,9 +109,6 @@ struct Rows<'a, 'h> {
 
 impl<'a> Rows<'a, '_> {
     fn see_language(&mut self, cells: &[Cell]) {
-        if self.language.is_some() {
-            return;
-        }
         let text: &'a str = &self.source.text;
         for (cell, head) in cells.iter().zip(self.header.columns.iter()) {
             let is_language =
@@ -93,7 +124,7 @@ impl<'a> Rows<'a, '_> {
         let text: &'a str = &self.source.text;
         let header = self.header;
         self.check_length(cells);
-        let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(cells.len());
         let mut quotes: Vec<(&Head, Cell)> = Vec::new();
         for (number, (cell, head)) in cells.iter().zip(header.columns.iter()).enumerate() {
             if cell.is_empty(text) {

@@ -27,7 +27,7 @@ impl<'a> Resolver<'a> {
                 }
             },
             None if is_integer(&value.value) => xsd::INTEGER.into(),
-            None if Decimal::parse(&value.value).is_ok() => xsd::DECIMAL.into(),
+            None if Decimal::is_one(&value.value) => xsd::DECIMAL.into(),
             None => xsd::STRING.into(),
         };
         self.typed(value.value, datatype, value.span)
@@ -37,7 +37,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn typed(&mut self, value: Cow<'a, str>, datatype: Cow<'a, str>, span: Span) -> Option<Value<'a>> {
         let sound = match datatype.strip_prefix(xsd::NAMESPACE) {
             Some("integer") => is_integer(&value),
-            Some("decimal") => Decimal::parse(&value).is_ok(),
+            Some("decimal") => Decimal::is_one(&value),
             Some("boolean") => matches!(&*value, "true" | "false" | "1" | "0"),
             Some(kind @ ("date" | "gYear" | "gYearMonth" | "dateTime")) => {
                 Edtf::parse(&value).is_ok_and(|time| time.xsd().is_some_and(|(_, of)| of == kind))
