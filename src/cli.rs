@@ -5,6 +5,7 @@
 mod clock;
 mod commands;
 mod data;
+mod document;
 mod error;
 mod form;
 mod graph_output;

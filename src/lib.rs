@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod conformance;
 pub mod convert;
 pub mod digest;
 pub mod dossier;
@@ -15,6 +16,7 @@ pub mod export;
 pub mod finding;
 pub mod history;
 pub mod iri;
+pub mod jsonld;
 pub mod kb;
 pub mod ontology;
 pub mod query;

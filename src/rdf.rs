@@ -3,6 +3,8 @@
 //! This is the one place that names oxrdf and the sophia adapters. Everything above hands
 //! [`Object`]s to a [`QuadSink`]; sinks are N-Quads bytes (the hot path), owned quads, counters.
 
+pub mod canon;
+pub mod document;
 mod format;
 
 pub use format::Format;

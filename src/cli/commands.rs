@@ -1,7 +1,9 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
+mod canon;
 mod check;
 mod completions;
+mod conformance;
 mod convert;
 mod demo;
 mod doctor;
@@ -10,6 +12,7 @@ mod explain;
 mod export;
 mod fmt;
 mod init;
+mod jsonld;
 mod log;
 mod man;
 mod new;
@@ -49,6 +52,12 @@ pub(super) enum Command {
     Sync(sync::Args),
     /// Write the knowledge base in an RDF format.
     Export(export::Args),
+    /// Process JSON-LD: expand, compact, flatten, frame, to and from RDF.
+    Jsonld(jsonld::Args),
+    /// Write RDF as canonical N-Quads, or its hash.
+    Canon(canon::Args),
+    /// Run official test suites.
+    Conformance(conformance::Args),
     /// Show what each run changed.
     Log(log::Args),
     /// Check every byte of the store.
@@ -86,6 +95,9 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
         Command::Export(args) => export::run(&args, kb, ui),
+        Command::Jsonld(args) => jsonld::run(&args, ui),
+        Command::Canon(args) => canon::run(&args, ui),
+        Command::Conformance(args) => conformance::run(&args, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),

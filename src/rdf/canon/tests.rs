@@ -1,0 +1,72 @@
+//! Tests of canonical N-Quads that need no suite.
+
+use super::*;
+use oxigraph::io::{RdfFormat, RdfParser};
+
+fn read(text: &str) -> Vec<Quad> {
+    RdfParser::from_format(RdfFormat::NQuads).for_slice(text.as_bytes()).collect::<Result<_, _>>().unwrap()
+}
+
+fn canonical(text: &str) -> Canonical {
+    Canonical::of(&read(text), Effort::default()).unwrap()
+}
+
+#[test]
+fn names_and_order_do_not_matter() {
+    let one = canonical("_:a <http://e/p> _:b .\n_:b <http://e/p> _:c .\n_:c <http://e/p> \"x\" .");
+    let other = canonical("_:c <http://e/p> _:a .\n_:a <http://e/p> \"x\" .\n_:z <http://e/p> _:c .");
+    assert_eq!(one.lines(), other.lines());
+    let different = canonical("_:c <http://e/p> _:a .\n_:c <http://e/p> \"x\" .\n_:z <http://e/p> _:c .");
+    assert_ne!(one.sha256(), different.sha256());
+}
+
+#[test]
+fn triple_terms_are_told_apart_by_what_is_in_them() {
+    let of = |inner: &str| {
+        canonical(&format!(
+            "_:r <http://e/says> <<( _:x <http://e/p> <<( {inner} )>> )>> .\n_:x <http://e/n> \"1\" .\n_:y <http://e/n> \"1\" ."
+        ))
+    };
+    let one = of("_:x <http://e/q> _:y");
+    assert_eq!(one, canonical(&one.lines().concat().replace("c14n", "other")).labels_dropped(&one));
+    assert_ne!(one.sha256(), of("_:y <http://e/q> _:x").sha256());
+    assert_ne!(one.sha256(), of("_:x <http://e/q> _:x").sha256());
+}
+
+impl Canonical {
+    /// The same with the labels of another, for comparing the rest.
+    fn labels_dropped(mut self, other: &Self) -> Self {
+        self.labels = other.labels.clone();
+        self
+    }
+}
+
+#[test]
+fn a_clique_of_blank_nodes_is_refused_soon() {
+    let mut text = String::new();
+    for left in 0..12 {
+        for right in (0..12).filter(|right| *right != left) {
+            text.push_str(&format!("_:n{left} <http://e/p> _:n{right} .\n"));
+        }
+    }
+    let started = std::time::Instant::now();
+    assert!(matches!(Canonical::of(&read(&text), Effort::default()), Err(CanonError::TooMuchWork(_))));
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn long_chains_of_equal_nodes_end() {
+    let ring: String = (0..300).map(|at| format!("_:n{at} <http://e/p> _:n{} .\n", (at + 1) % 300)).collect();
+    let outcome = Canonical::of(&read(&ring), Effort::default());
+    assert!(matches!(outcome, Ok(_) | Err(CanonError::TooMuchWork(_))), "{outcome:?}");
+    let long: String = (0..5_000).map(|at| format!("_:n{at} <http://e/p> _:n{} .\n", (at + 1) % 5_000)).collect();
+    assert!(Canonical::of(&read(&long), Effort::default()).is_err());
+}
+
+#[test]
+fn many_pairs_of_twins_are_no_trouble() {
+    let twins: String = (0..2_000)
+        .map(|at| format!("_:a{at} <http://e/p> _:b{at} .\n_:a{at} <http://e/n> \"{}\" .\n", at / 2))
+        .collect();
+    assert_eq!(canonical(&twins).lines().len(), 4_000);
+}
