@@ -55,7 +55,7 @@ impl<'x> Definer<'x> {
             None => {}
         }
         let run = self.run;
-        let _level = run.enter()?;
+        let _level = run.enter_context()?;
         run.step()?;
         if term.is_empty() {
             return Err(JsonLdError::new(ErrorCode::InvalidTermDefinition, "the empty term"));
