@@ -36,12 +36,11 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
         TextState::Loaded(text) => text,
         TextState::Unreadable(_, why) => {
             let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
-            findings.push(Finding::new(
-                Code::TextAbsent,
-                article.source,
-                place,
-                format!("the article's text could not be read: {why}"),
-            ));
+            let message = format!("the article's text could not be read: {why}");
+            findings.push(
+                Finding::new(Code::TextAbsent, article.source, place, message)
+                    .with_hint("`article.text` is a path from the dossier's own folder"),
+            );
             return;
         }
         TextState::Absent => {

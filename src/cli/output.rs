@@ -1,4 +1,5 @@
-//! Where results go: standard output as they come, or a file that is there whole or not at all.
+//! Where results go: standard output as they come, or a file that is there whole or not at all,
+//! compressed as its name says.
 //!
 //! Nothing lies beside the place of the file before the end: a query that runs out of time ends the process.
 

@@ -102,7 +102,9 @@ pub(super) fn stream_error(error: &StreamError) -> CliError {
 pub(super) fn unreadable(input: &Input, error: &SyntaxError) -> CliError {
     let source = &input.text.source;
     let place = source.position(error.span.start as usize);
-    CliError::new(Exit::Input, format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message))
+    let worded =
+        CliError::new(Exit::Input, format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message));
+    error.hint.into_iter().fold(worded, CliError::with_hint)
 }
 
 /// Returns the policy asked for, else that of the knowledge base.

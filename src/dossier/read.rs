@@ -18,6 +18,11 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
     let mut reader = Reader::new(source);
     let mut dossier = Dossier::default();
     let whole = tree.span;
+    if !matches!(tree.value, Value::Map(_) | Value::Null) {
+        reader.wrong(&tree, "a dossier (a mapping)");
+        reader.hint("a dossier has `article:` with at least `language`, and `statements:`");
+        return Checked { value: dossier, findings: reader.findings };
+    }
     let mut fields = reader.fields(tree, "a dossier");
     match fields.take("article") {
         Some(node) => dossier.article = reader.article(node, default_id),
@@ -30,7 +35,14 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
         dossier.entities = reader.entities(node);
     }
     if let Some(node) = fields.take("statements") {
-        dossier.statements = reader.list(node).into_iter().map(|node| reader.statement(node)).collect();
+        for node in reader.list(node) {
+            if matches!(node.value, Value::Map(_) | Value::Null) {
+                dossier.statements.push(reader.statement(node));
+            } else {
+                reader.wrong(&node, "a statement (a mapping)");
+                reader.hint("write `- { says: … }`, or `subject`, `predicate` and `object`");
+            }
+        }
     }
     reader.rest(fields, keys::DOSSIER);
     Checked { value: dossier, findings: reader.findings }
@@ -58,7 +70,11 @@ impl<'a> Reader<'a> {
             (Some(id), _) => self.checked_id(id),
             (None, Some(id)) => self.checked_id(Spanned::new(id.to_owned().into(), span)),
             (None, None) => {
-                self.missing(span, "id", "an article read from a stream needs an `id`");
+                self.missing(
+                    span,
+                    "id",
+                    "every article of a stream names itself: `article.id`, in a table the column `article`",
+                );
                 Spanned::new("".into(), span)
             }
         };
@@ -145,6 +161,7 @@ impl<'a> Reader<'a> {
             Value::Map(entries) => entries,
             _ => {
                 self.wrong(&node, "a mapping of ids to entities");
+                self.hint("write `id: { type: …, label: … }`, without a dash before it");
                 Vec::new()
             }
         };

@@ -105,6 +105,9 @@ fn frame_expanded(run: &Run<'_>, expanded: Value, frame: &Value, frames_default:
     Ok(Value::Array(results))
 }
 
+/// The places of the nodes that refer to a node, by its identifier.
+type Referring = HashMap<String, Vec<usize>>;
+
 /// The framing state (Framing §4.1).
 struct Framing<'a> {
     run: &'a Run<'a>,
@@ -120,7 +123,7 @@ struct Framing<'a> {
     open: Vec<(usize, usize)>,
     matched: HashMap<(usize, PatternId), Rc<[usize]>>,
     answers: HashMap<(usize, usize, PatternId, bool), bool>,
-    reverse: HashMap<(usize, String), Rc<HashMap<String, Vec<usize>>>>,
+    reverse: HashMap<(usize, String), Rc<Referring>>,
     serial: u64,
     has_last: bool,
 }

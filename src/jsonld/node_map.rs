@@ -239,7 +239,9 @@ impl NodeMap {
                         node.entry(property.as_str()).or_insert_with(|| Value::Array(Vec::new()));
                     }
                     for value in values {
-                        merged.add(at, property, value.clone(), true);
+                        // Two lists are two, even with the same items.
+                        let once = value.get("@list").is_none();
+                        merged.add(at, property, value.clone(), once);
                     }
                 }
             }

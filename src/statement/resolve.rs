@@ -91,8 +91,13 @@ impl<'a> Resolver<'a> {
         self.findings.last_mut().expect("pushed right before")
     }
 
-    pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>) {
-        self.findings.push(Finding::new(code, self.source, span, message).with_suggestion(near));
+    /// Reports a word that is not known, with the near one that was probably meant, else with advice.
+    pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>, advice: &str) {
+        let finding = Finding::new(code, self.source, span, message);
+        self.findings.push(match near {
+            Some(_) => finding.with_suggestion(near),
+            None => finding.with_hint(advice),
+        });
     }
 
     // --- Pass two: look everything up
@@ -192,13 +197,19 @@ impl<'a> Resolver<'a> {
                 );
             }
             (None, None) if entry.object.is_some() => {
-                self.report(Code::IncompleteStatement, span(), "an object without subject and predicate");
+                self.report(Code::IncompleteStatement, span(), "an object without subject and predicate").hints.push(
+                    "add `subject` and `predicate`; a statement that is only text has `says` and `about`".to_owned(),
+                );
             }
             (Some(_), None) => {
-                self.report(Code::IncompleteStatement, span(), "a subject without a predicate");
+                self.report(Code::IncompleteStatement, span(), "a subject without a predicate").hints.push(
+                    "add `predicate` and `object`; a statement that is only text has `says` and `about`".to_owned(),
+                );
             }
             (None, Some(predicate)) => {
-                self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject");
+                self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject")
+                    .hints
+                    .push("add `subject`; who is not known is written `{unknown: not-stated}`".to_owned());
             }
             (Some(_), Some(name)) if entry.object.is_none() => {
                 let optional = self.context.ontology.predicate(&name.value).is_none_or(|term| term.object_optional);
@@ -219,7 +230,8 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let near = ontology.nearest_predicate(&name.value).map(str::to_owned);
             let message = format!("`{}` is not a predicate of the ontology", name.value);
-            self.suggest(Code::UnknownPredicate, name.span, message, near.as_deref());
+            let advice = "`chancery ontology --kind predicate` lists them; words alone go into `says`";
+            self.suggest(Code::UnknownPredicate, name.span, message, near.as_deref(), advice);
         }
         found
     }
@@ -229,7 +241,8 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let near = dossier::nearest(&word.value, Stance::ALL.iter().map(|stance| stance.name()));
             let message = format!("`{}` is not a stance", word.value);
-            self.suggest(Code::BadValue, word.span, message, near);
+            let names: Vec<&str> = Stance::ALL.iter().map(|stance| stance.name()).collect();
+            self.suggest(Code::BadValue, word.span, message, near, &format!("one of: {}", names.join(", ")));
         }
         found
     }
@@ -241,7 +254,8 @@ impl<'a> Resolver<'a> {
             return Some(text.value);
         }
         let message = format!("`confidence` is a decimal from 0 to 1, not `{}`", text.value);
-        self.report(Code::BadValue, text.span, message);
+        let hint = "write a number such as `0.9`, or leave it out: it says how sure you are of your reading";
+        self.report(Code::BadValue, text.span, message).hints.push(hint.to_owned());
         None
     }
 

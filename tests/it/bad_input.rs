@@ -7,17 +7,17 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What the program did.
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 /// A folder of files to run the program in.
-struct Folder(TempDir);
+pub struct Folder(pub TempDir);
 
 impl Folder {
-    fn new<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
+    pub fn new<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder"));
         for (name, bytes) in files {
             let path = folder.0.path().join(name);
@@ -27,7 +27,7 @@ impl Folder {
         folder
     }
 
-    fn run(&self, arguments: &[&str], input: &[u8]) -> Run {
+    pub fn run(&self, arguments: &[&str], input: &[u8]) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_chancery"))
             .args(arguments)
             .current_dir(self.0.path())
@@ -51,7 +51,7 @@ impl Folder {
 }
 
 /// Checks a file and asserts the exit code and that each part is in what is said, in this order.
-fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
+pub fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
     let folder = Folder::new([(name, bytes.as_ref())]);
     expect(&folder.run(&["check", name], b""), name, code, parts);
     // Nothing of an article with an error is converted.
@@ -59,7 +59,7 @@ fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
     assert_eq!((converted.code, converted.out.as_str()), (Some(code), ""), "{name}: {}", converted.err);
 }
 
-fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
+pub fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
     assert_eq!(run.code, Some(code), "{name}: {}", run.err);
     assert_eq!(run.out, "", "{name}");
     let mut rest = run.err.as_str();
@@ -71,7 +71,7 @@ fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
 }
 
 /// The place of a word of a text, as findings show it: that of its last occurrence.
-fn place(name: &str, text: &str, word: &str) -> String {
+pub fn place(name: &str, text: &str, word: &str) -> String {
     let at = text.rfind(word).unwrap_or_else(|| panic!("{word} is not in {text}"));
     let (line, column) =
         (text[..at].matches('\n').count() + 1, text[..at].rsplit('\n').next().unwrap_or("").chars().count() + 1);
@@ -108,7 +108,7 @@ fn what_cannot_be_read_stops_the_run() {
         "control.yaml",
         "article: { language: en }\nstatements:\n- { says: \"a\u{0}b\" }\n",
         3,
-        &["error: control.yaml:3:13: not UTF-8", "a zero byte"],
+        &["error: control.yaml:3:13: not text: a zero byte at byte 50", "help: take it out"],
     );
 }
 

@@ -10,6 +10,8 @@
 
 mod audit;
 mod bad_input;
+mod bad_tables;
+mod check_reports;
 mod cli_query;
 mod conformance;
 mod corpus;
@@ -17,11 +19,15 @@ mod every_field;
 mod examples;
 mod export;
 mod format_reference;
+mod full_disk;
 mod layers;
 mod leak;
+mod mistakes;
+mod notations;
 mod random;
 mod readme;
 mod rule;
 mod seed;
+mod settings;
 mod sync;
 mod world;

@@ -42,7 +42,7 @@ struct Candidate {
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &[])?;
-    let languages = args.language.read(&place.config);
+    let languages = args.language.read(&place);
     let catalog = &place.kb()?.context.catalog;
     let candidates = match &args.name {
         Some(name) => candidates(name, catalog),

@@ -4,6 +4,7 @@ use super::fields::{Fields, Reader};
 use crate::dossier::keys;
 use crate::dossier::node::{Node, Value};
 use crate::dossier::written::{Quote, StatementEntry, Text, Written};
+use crate::finding::Code;
 
 impl<'a> Reader<'a> {
     pub(super) fn statement(&mut self, node: Node<'a>) -> StatementEntry<'a> {
@@ -51,6 +52,13 @@ impl<'a> Reader<'a> {
         let Some(node) = fields.take(key) else { return Vec::new() };
         let Value::Map(entries) = node.value else {
             self.wrong(&node, &format!("`{key}` (a mapping)"));
+            self.hint(&format!(
+                "write the name before the value, such as `{key}: {{ {}: … }}`",
+                match key {
+                    "links" => "sameTopicAs",
+                    _ => "theme",
+                }
+            ));
             return Vec::new();
         };
         entries
@@ -76,6 +84,12 @@ impl<'a> Reader<'a> {
         let span = node.span;
         if !matches!(node.value, Value::Map(_)) {
             let quote = self.text(node)?;
+            if quote.value.trim().is_empty() {
+                self.report(Code::BadValue, span, "the quote is empty")
+                    .hints
+                    .push("copy the exact words, or leave `quote` out".to_owned());
+                return None;
+            }
             return Some(Quote { span, quote: Some(quote), ..Quote::default() });
         }
         let mut fields = self.fields(node, "a quote");

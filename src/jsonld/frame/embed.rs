@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::Framing;
 use super::pattern::{Embed, Kind, PatternId};
+use super::{Framing, Referring};
 use crate::jsonld::error::Result;
-use crate::jsonld::node_map::HashMap;
 
 /// Marks an embed that a later one may replace; never leaves this module.
 const SERIAL: &str = "@embed";
@@ -257,11 +256,11 @@ impl Framing<'_> {
     }
 
     /// Returns which nodes have a property with which node as value; found once a property.
-    fn referring(&mut self, graph: usize, property: &str) -> Result<Rc<HashMap<String, Vec<usize>>>> {
+    fn referring(&mut self, graph: usize, property: &str) -> Result<Rc<Referring>> {
         if let Some(known) = self.reverse.get(&(graph, property.to_owned())) {
             return Ok(known.clone());
         }
-        let mut found: HashMap<String, Vec<usize>> = HashMap::default();
+        let mut found = Referring::default();
         for (place, node) in self.graphs[graph].1.nodes().iter().enumerate() {
             self.run.step()?;
             for value in node.get(property).and_then(Value::as_array).into_iter().flatten() {

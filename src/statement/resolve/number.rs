@@ -118,6 +118,32 @@ fn nested_in<'e, 'a>(entry: &'e StatementEntry<'a>) -> Vec<&'e StatementEntry<'a
     nested
 }
 
+/// Returns the words a value is made of, the same in every notation.
+fn words_of<'w>(written: &'w Written<'_>, source: &Source) -> Cow<'w, str> {
+    match written {
+        Written::Bare(text) | Written::Entity(text) | Written::Statement(text) | Written::Article(text) => {
+            Cow::Borrowed(&*text.value)
+        }
+        Written::Literal(text, _, _) | Written::Text(text, _, _) => Cow::Borrowed(&*text.value),
+        Written::Unknown(unknown) => Cow::Borrowed(&*unknown.reason.value),
+        Written::Inline(entity) => joined(entity.id.iter().chain(entity.label.texts.iter().map(|(_, text)| text))),
+        Written::Situation(entry) | Written::Nested(entry) => {
+            let says = joined(entry.says.texts.iter().map(|(_, text)| text));
+            let inner =
+                [entry.subject.as_ref(), entry.object.as_ref()].map(|value| value.map(|value| words_of(value, source)));
+            let predicate = entry.predicate.as_ref().map_or("", |predicate| &*predicate.value);
+            let [subject, object] = inner.map(Option::unwrap_or_default);
+            Cow::Owned([&*says, &*subject, predicate, &*object].join("\u{1}"))
+        }
+        // Times and quantities are no subjects or objects; what is wrong there is reported elsewhere.
+        Written::Interval(..) | Written::Quantity(_) => Cow::Owned(source.slice(written.span()).to_owned()),
+    }
+}
+
+fn joined<'t>(texts: impl Iterator<Item = &'t Text<'t>>) -> Cow<'static, str> {
+    Cow::Owned(texts.map(|text| &*text.value).collect::<Vec<_>>().join("\u{1}"))
+}
+
 /// Makes an id from what a statement says, for statements written without one.
 fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
     let mut hasher = Hasher::default();
@@ -125,12 +151,12 @@ fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
         hasher.update(text.value.as_bytes());
         hasher.update(&[0]);
     }
-    for part in [
-        entry.subject.as_ref().map(Written::span),
-        entry.predicate.as_ref().map(|p| p.span),
-        entry.object.as_ref().map(Written::span),
-    ] {
-        hasher.update(part.map_or("", |span| source.slice(span)).as_bytes());
+    // The words and not their spelling: quotes and spaces of a notation make no other statement.
+    let predicate = entry.predicate.as_ref().map_or_else(Cow::default, |predicate| Cow::Borrowed(&*predicate.value));
+    let words = [entry.subject.as_ref(), entry.object.as_ref()].map(|value| value.map(|value| words_of(value, source)));
+    let [subject, object] = words.map(Option::unwrap_or_default);
+    for part in [subject, predicate, object] {
+        hasher.update(part.as_bytes());
         hasher.update(&[1]);
     }
     for text in [entry.stance.as_ref(), entry.quote.first().and_then(|quote| quote.quote.as_ref())] {
