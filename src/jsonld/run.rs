@@ -44,6 +44,7 @@ pub(super) struct Run<'a> {
     steps_left: Cell<u64>,
     bytes_left: Cell<u64>,
     depth: Cell<usize>,
+    context_depth: Cell<usize>,
     last_id: Cell<u64>,
     remote_contexts: RefCell<HashMap<String, Rc<RemoteContext>>>,
     applied: RefCell<HashMap<Applied, Rc<ActiveContext>>>,
@@ -68,6 +69,7 @@ impl<'a> Run<'a> {
             steps_left: Cell::new(options.budget.steps),
             bytes_left: Cell::new(options.budget.output_bytes),
             depth: Cell::new(0),
+            context_depth: Cell::new(0),
             last_id: Cell::new(0),
             remote_contexts: RefCell::default(),
             applied: RefCell::default(),
@@ -159,14 +161,23 @@ impl<'a> Run<'a> {
         admit(value, self.options.budget.depth.saturating_mul(3))
     }
 
-    fn enter_up_to(&self, most: usize) -> Result<Level<'_>> {
-        let depth = self.depth.get() + 1;
-        if depth > most {
-            return Err(JsonLdError::new(ErrorCode::LimitExceeded, format!("nested deeper than {most} levels")));
-        }
-        self.depth.set(depth);
-        Ok(Level(&self.depth))
+    /// Goes one level deeper into contexts and definitions; they count apart from the document.
+    pub(super) fn enter_context(&self) -> Result<Level<'_>> {
+        deeper(&self.context_depth, self.options.budget.depth)
     }
+
+    fn enter_up_to(&self, most: usize) -> Result<Level<'_>> {
+        deeper(&self.depth, most)
+    }
+}
+
+fn deeper(level: &Cell<usize>, most: usize) -> Result<Level<'_>> {
+    let depth = level.get() + 1;
+    if depth > most {
+        return Err(too_deep(most));
+    }
+    level.set(depth);
+    Ok(Level(level))
 }
 
 fn admit(value: &Value, most: usize) -> Result<()> {

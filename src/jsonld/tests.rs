@@ -92,6 +92,21 @@ fn what_the_depth_allows_fits_the_stack() {
 }
 
 #[test]
+fn contexts_count_apart_from_the_document() {
+    let options = Options::default();
+    let scoped = json!({ "p": { "@id": "http://example.org/p", "@context": { "q": "http://example.org/q" } } });
+    let mut deep = nested(120, json!({ "q": "x" }), |value| within("p", value));
+    deep.as_object_mut().unwrap().insert("@context".to_owned(), scoped.clone());
+    assert_eq!(compact(&deep, &scoped, &options).unwrap(), deep);
+    let mut chain: Map<String, Value> =
+        (0..100).map(|at| (format!("t{at}"), json!(format!("t{}:x", at + 1)))).collect();
+    chain.insert("t100".to_owned(), json!("http://example.org/"));
+    let inner = json!({ "@context": chain, "t0": "x" });
+    let deep = nested(120, inner, |value| within("http://example.org/p", value));
+    assert!(expand(&deep, &options).is_ok());
+}
+
+#[test]
 fn contexts_cannot_lead_on_and_on() {
     let document = json!({ "@context": "https://example.org/a", "p": 1 });
     let round = with_contexts(|url| json!(if url.ends_with('a') { "b" } else { "a" }));

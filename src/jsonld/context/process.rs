@@ -113,7 +113,7 @@ pub(super) fn apply(
     settings: Settings<'_>,
     remote: &mut Vec<String>,
 ) -> Result<ActiveContext> {
-    let _level = run.enter()?;
+    let _level = run.enter_context()?;
     let propagate = match local.get("@propagate") {
         Some(Value::Bool(flag)) => *flag,
         _ => settings.propagate,
