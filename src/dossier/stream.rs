@@ -147,14 +147,19 @@ impl ArticleText {
     pub fn tree(&self) -> Result<Checked<Node<'_>>, SyntaxError> {
         match &self.header {
             Some(header) => table::parse_rows(&self.source, header),
-            None if self.notation == Notation::Json && self.default_id.is_none() => {
-                let whole_lines =
-                    "each line of JSON Lines holds one whole article: `{\"article\": …, \"statements\": […]}`";
-                parse_tree(&self.source, self.notation)
-                    .map_err(|error| if error.hint.is_none() { error.with_hint(whole_lines) } else { error })
-            }
-            None => parse_tree(&self.source, self.notation),
+            None => parse_tree(&self.source, self.notation).map_err(|error| self.advised(error)),
         }
+    }
+
+    /// Adds what to do to an error of a line of JSON Lines that has no advice of its own.
+    fn advised(&self, error: SyntaxError) -> SyntaxError {
+        let is_line = self.notation == Notation::Json && self.default_id.is_none();
+        if is_line && error.hint.is_none() {
+            return error.with_hint(
+                "each line of JSON Lines holds one whole article: `{\"article\": …, \"statements\": […]}`",
+            );
+        }
+        error
     }
 
     /// Reads the dossier.
@@ -165,7 +170,8 @@ impl ArticleText {
     pub fn parse(&self) -> Result<Checked<Dossier<'_>>, SyntaxError> {
         match &self.header {
             Some(header) => table::parse_dossier(&self.source, header, self.default_id.as_deref()),
-            None => read_text(&self.source, self.notation, self.default_id.as_deref()),
+            None => read_text(&self.source, self.notation, self.default_id.as_deref())
+                .map_err(|error| self.advised(error)),
         }
     }
 }

@@ -291,21 +291,21 @@ fn an_article_with_an_error_is_left_out_and_the_others_go_on() {
 }
 
 #[test]
-fn input_that_cannot_be_read_on_ends_with_its_place_and_whole_articles() {
+fn a_bad_line_is_named_with_its_place_and_the_others_are_whole() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("x.nq"), "old").unwrap();
     let mut torn = good("a").into_bytes();
     torn.extend_from_slice(b"{\"article\": \"\xff\xfe\"}\n");
     torn.extend_from_slice(good("c").as_bytes());
     let malformed = [good("a"), "{\"article\": \n".to_owned(), good("c")].concat().into_bytes();
-    for (input, going_on) in [(torn, false), (malformed, true)] {
+    for input in [torn, malformed] {
         for (format, _, extension, _) in Format::ALL {
             let output = run_with(folder.path(), &["convert", "-", "--to", extension], &input);
             assert_eq!(output.status.code(), Some(3), "{}", said(&output));
             assert!(said(&output).contains("<stdin>:2:"), "{}", said(&output));
             let read = quads(&output.stdout, format);
             assert!(read.iter().any(|quad| quad.contains("statement/a/s1")), "{format}");
-            assert_eq!(read.iter().any(|quad| quad.contains("statement/c/s1")), going_on, "{format}");
+            assert!(read.iter().any(|quad| quad.contains("statement/c/s1")), "{format}");
         }
         let output = run_with(folder.path(), &["convert", "-", "-o", "x.nq"], &input);
         assert_eq!(output.status.code(), Some(3));
