@@ -10,6 +10,7 @@ mod names;
 mod nodes;
 mod parallel;
 mod policy;
+pub mod profile;
 mod review;
 mod shared;
 mod stored;

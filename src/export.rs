@@ -22,7 +22,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use line::{Line, Lines};
+pub use crate::rdf::Line;
+pub use line::Lines;
 pub use loss::{Loss, LossReport, Reason};
 pub use output::{Compression, FileOutput};
 pub use select::Selection;

@@ -4,10 +4,12 @@
 //! [`Object`]s to a [`QuadSink`]; sinks are N-Quads bytes (the hot path), owned quads, counters.
 
 mod format;
+mod line;
 
 pub use format::Format;
+pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term, Triple};
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +22,8 @@ pub enum Object<'a> {
     LangText(&'a str, &'a str),
     /// A literal with a datatype IRI.
     Typed(&'a str, &'a str),
+    /// A triple term of RDF 1.2, as [`triple_term`] writes it.
+    Triple(&'a str),
 }
 
 /// Where quads go, in the order they are made.
@@ -59,6 +63,10 @@ impl QuadSink for Vec<u8> {
                 self.extend_from_slice(b"\"^^<");
                 self.extend_from_slice(datatype.as_bytes());
                 self.push(b'>');
+            }
+            Object::Triple(term) => {
+                self.extend_from_slice(b"> ");
+                self.extend_from_slice(term.as_bytes());
             }
         }
         if let Some(graph) = graph {
@@ -104,14 +112,27 @@ fn escape_into(out: &mut Vec<u8>, text: &str) {
 impl QuadSink for Vec<Quad> {
     fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: Option<&str>) {
         let node = |iri: &str| NamedNode::new_unchecked(iri);
-        let object: Term = match object {
-            Object::Iri(iri) => node(iri).into(),
-            Object::Text(text) => Literal::new_simple_literal(text).into(),
-            Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
-            Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
-        };
+        let object = library_term(object);
         let graph = graph.map_or(GraphName::DefaultGraph, |iri| node(iri).into());
         self.push(Quad::new(node(subject), node(predicate), object, graph));
+    }
+}
+
+/// Returns an object as the RDF library has it.
+pub(crate) fn library_term(object: Object<'_>) -> Term {
+    let node = |iri: &str| NamedNode::new_unchecked(iri);
+    match object {
+        Object::Iri(iri) => node(iri).into(),
+        Object::Text(text) => Literal::new_simple_literal(text).into(),
+        Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
+        Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
+        Object::Triple(term) => {
+            let (subject, predicate, object) =
+                split_triple_term(term).expect("a triple term is written by `triple_term`");
+            let mut scratch = String::new();
+            let object = library_term(read_object(object, &mut scratch));
+            Triple::new(node(subject), node(predicate), object).into()
+        }
     }
 }
 

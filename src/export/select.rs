@@ -4,13 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::ExportError;
 use super::context::Context;
-use super::line::Line;
 use super::loss::{LossReport, Reason};
 use super::rdf_xml;
 use crate::iri::Base;
 use crate::ontology::CONTEXT_JSONLD;
 use crate::query::Lens;
-use crate::rdf::{Format, Object};
+use crate::rdf::{Format, Line, Object};
 use crate::vocab::{rdf, st};
 
 /// Sorts quads into those a format carries and those it does not.
