@@ -249,3 +249,6 @@ pub fn read(nquads: &str) -> Result<Read, ProfileError> {
     }
     Ok(Read { profile, nquads: out.into_string() })
 }
+
+#[cfg(test)]
+mod tests;

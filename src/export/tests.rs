@@ -12,7 +12,7 @@ use sophia::turtle::parser::{nq, nt, trig, turtle};
 
 use super::*;
 use crate::iri::Base;
-use crate::query::Lens;
+use crate::query::{Lens, Prefixes};
 use crate::rdf::{Format, Object, QuadSink};
 use crate::vocab::{dct, rdf, rdfs, schema, skos, st, xsd};
 

@@ -17,6 +17,7 @@ mod export;
 mod format_reference;
 mod layers;
 mod leak;
+mod profiles;
 mod random;
 mod readme;
 mod rule;

@@ -85,8 +85,7 @@ pub(super) fn read(part: &Part<'_>, out: &mut Out) -> Result<(), ProfileError> {
             continue;
         }
         let ours = line.graph.is_none() && line.predicate == rdf::REIFIES && part.is_statement(line.subject);
-        let Some((node, term)) =
-            line.object_iri().filter(|_| ours).and_then(|node| Some((node, terms.get(node)?)))
+        let Some((node, term)) = line.object_iri().filter(|_| ours).and_then(|node| Some((node, terms.get(node)?)))
         else {
             out.line(line);
             continue;

@@ -17,13 +17,13 @@ mod value;
 
 pub(super) use read::read;
 
-use foldhash::{HashMap, HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
 use super::part::{Asserted, Out, Part};
 use crate::iri::{Base, GAZETTEER, push_segment};
 use crate::rdf::Line;
-use crate::vocab::{PREFIXES, prov, rdf, rdfs, schema, skos, st, wikibase, xsd};
+use crate::vocab::{PREFIXES, prov, rdf, rdfs, schema, skos, st, wikibase};
 use value::ValueNode;
 
 /// Predicates made of a property: what declares it, prefix, and the path below the base.
@@ -48,6 +48,8 @@ struct Writer<'p, 'a> {
     base: &'p Base,
     asserted: Asserted<'a>,
     values: HashMap<&'a str, ValueNode>,
+    /// Statements and properties that have a value node among their values.
+    in_full: HashSet<(&'a str, &'a str)>,
     evidence: HashSet<&'a str>,
     properties: BTreeSet<String>,
     out: &'p mut Out,
@@ -57,19 +59,23 @@ pub(super) fn write(part: &Part<'_>, base: &Base, out: &mut Out) {
     let stored = |line: &&Line<'_>| line.graph.is_none();
     let quoted = |line: &&Line<'_>| line.predicate == st::EVIDENCE && part.is_statement(line.subject);
     let lines = || part.lines.iter().filter(stored);
+    let values = value::nodes(lines());
+    let has_value = |line: &&Line<'_>| line.object_iri().is_some_and(|iri| values.contains_key(iri));
+    let in_full = lines().filter(has_value).map(|line| (line.subject, line.predicate)).collect();
     let mut writer = Writer {
         part,
         base,
         asserted: Asserted::of(part, base),
-        values: value::nodes(lines()),
+        values,
+        in_full,
         evidence: lines().filter(quoted).filter_map(Line::object_iri).collect(),
         properties: BTreeSet::new(),
         out,
     };
-    let predicates: HashSet<&str> =
-        lines().filter(|line| part.is_statement(line.subject) && line.predicate == st::PREDICATE)
-            .filter_map(Line::object_iri)
-            .collect();
+    let predicates: HashSet<&str> = lines()
+        .filter(|line| part.is_statement(line.subject) && line.predicate == st::PREDICATE)
+        .filter_map(Line::object_iri)
+        .collect();
     for line in &part.lines {
         match line.graph {
             Some(_) if predicates.contains(line.predicate) => {
@@ -138,9 +144,9 @@ impl<'a> Writer<'_, 'a> {
             let short = self.predicate(short, property);
             return self.out.quad(line.subject, &short, &simple, None);
         }
-        // A literal of a type that value nodes are shortened to would not be told from those.
-        let ambiguous = [xsd::DECIMAL, xsd::DATE_TIME].iter().any(|kind| line.object.ends_with(&format!("\"^^<{kind}>")));
-        if ambiguous && short == wikibase::QUALIFIER && property != st::EXTRACTION_CONFIDENCE {
+        // A literal beside value nodes could be taken for the short form of one of them.
+        let is_literal = line.object.starts_with('"');
+        if is_literal && short == wikibase::QUALIFIER && self.in_full.contains(&(line.subject, line.predicate)) {
             return self.out.line(line);
         }
         let short = self.predicate(short, property);
@@ -205,7 +211,7 @@ fn predicate(base: &Base, kind: &str, property: &str) -> String {
     let short = PREFIXES.iter().find_map(|(prefix, namespace)| Some((prefix, property.strip_prefix(namespace)?)));
     match short {
         Some((prefix, local)) => push_segment(&mut iri, &format!("{prefix}:{local}")),
-        None => push_segment(&mut iri, property),
+        None => push_segment(&mut iri, &format!("iri:{property}")),
     }
     iri
 }
