@@ -267,22 +267,29 @@ fn entities_of(
                 )),
             }
         }
+        let (mut labels, mut aliases) = (texts(&entry.label), texts(&entry.aliases));
+        // Neutral words are the label where there is no other, else one more name.
+        let described = texts(&entry.described);
+        if labels.is_empty() {
+            labels = described
+        } else {
+            aliases.extend(described)
+        }
         entities.push(Entity {
             iri: base.entity(&entry.id.value),
             id: entry.id.value.to_string(),
             types,
-            labels: texts(&entry.label)
-                .into_iter()
-                .map(|(lang, text)| Label { lang: lang.into(), text: text.into() })
-                .collect(),
-            aliases: texts(&entry.aliases)
+            labels: labels.into_iter().map(|(lang, text)| Label { lang: lang.into(), text: text.into() }).collect(),
+            aliases: aliases
                 .into_iter()
                 .map(|(lang, text)| Alias { lang: lang.into(), text: text.into(), kind: AliasKind::Name })
                 .collect(),
             codes: Codes::default(),
             same_as,
             close_match: Vec::new(),
-            note: entry.note.map(|note| note.value.to_string()),
+            note: entry
+                .note
+                .map(|note| Label { lang: language.to_owned().into(), text: note.value.to_string().into() }),
         });
     }
     Ok(entities)

@@ -17,7 +17,7 @@ pub use resolve::{Context, resolve};
 use crate::ontology::Term;
 use crate::source::{Source, Span};
 use edtf::Edtf;
-use quantity::Quantity;
+use quantity::{Amount, Quantity};
 
 /// Text in a language; the tag is in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +251,8 @@ pub struct Statement<'a> {
     pub holders: Vec<Holder>,
     /// Whether the holder was written, as against filled in.
     pub holder_written: bool,
+    /// What is written of holders that are not known, by their place in [`Statement::holders`].
+    pub unknown_holders: Vec<(usize, Unknown<'a>)>,
     /// Stance.
     pub stance: Stance,
     /// Polarity.
@@ -299,7 +301,7 @@ pub enum Value<'a> {
     /// A quantity.
     Quantity(Box<Quantity>),
     /// A quantity whose number is not known.
-    UnknownQuantity(Box<Unknown<'a>>, Option<Cow<'a, str>>),
+    UnknownQuantity(Box<UnknownQuantity<'a>>),
     /// Not known.
     Unknown(Box<Unknown<'a>>),
 }
@@ -328,15 +330,39 @@ pub struct Unknown<'a> {
     pub guess: Option<(Cow<'a, str>, Option<Cow<'a, str>>)>,
 }
 
+/// A quantity whose number is not known, with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownQuantity<'a> {
+    /// Why, and the words for the number.
+    pub value: Unknown<'a>,
+    /// Bounds of the number; never a value.
+    pub bounds: Option<Amount>,
+    /// Unit.
+    pub unit: Option<Cow<'a, str>>,
+    /// The words for the whole, where the number has words of its own.
+    pub text: Option<Cow<'a, str>>,
+}
+
 /// A time, or that it is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Time<'a> {
     /// As written.
     Known(Edtf),
-    /// An interval one end of which is not known, and why.
-    Partly(Edtf, Unknown<'a>),
+    /// An interval with an end that is not known.
+    Partly(PartlyKnown<'a>),
     /// Not known.
     Unknown(Unknown<'a>),
+}
+
+/// An interval one or both ends of which are not known, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartlyKnown<'a> {
+    /// What is known of it, such as `2020/`; nothing if neither end is a date.
+    pub known: Option<Edtf>,
+    /// Why the start is not known; `None` where it is, or is left open.
+    pub from: Option<Unknown<'a>>,
+    /// Why the end is not known; `None` where it is, or is left open.
+    pub to: Option<Unknown<'a>>,
 }
 
 /// Words of the article that carry a statement.

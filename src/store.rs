@@ -3,7 +3,7 @@
 //! **Truth** is a folder (`.chancery/` of a knowledge base) of immutable files behind one pointer:
 //!
 //! ```text
-//! format                     "chancery store 1"
+//! format                     "chancery store 2"
 //! CURRENT                    the newest run and the hashes of its two records
 //! lock                       who is writing; held through the operating system
 //! packs/000012-1f3a9c04.pack zstd frames, one a segment, then a table of them

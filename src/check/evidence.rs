@@ -110,12 +110,13 @@ fn absent(article: &Article<'_>, findings: &mut Vec<Finding>) {
     let quoted = article.statements.iter().flat_map(|statement| &statement.evidence);
     let count = quoted.filter(|evidence| evidence.exact.is_some() || evidence.position.is_some()).count();
     if let (1.., Some(first)) = (count, article.statements.first()) {
+        let quotes = if count == 1 { "1 quote was".to_owned() } else { format!("{count} quotes were") };
         findings.push(
             Finding::new(
                 Code::TextAbsent,
                 article.source,
                 first.span,
-                format!("the article's text is not at hand, so {count} quotes were not checked"),
+                format!("the article's text is not at hand, so {quotes} not checked"),
             )
             .with_hint("name it in `article.text`, or give `--texts FOLDER`"),
         );

@@ -107,7 +107,7 @@ fn fits(value: &Value<'_>, expected: &[String], article: &Article<'_>, context: 
         Value::Situation(_) => has(st::SITUATION_CLASS),
         Value::Article(_) => has(st::ARTICLE_CLASS),
         Value::Time(_) => has(st::TIME_CLASS) || expected.iter().any(|range| range.starts_with(xsd::NAMESPACE)),
-        Value::Quantity(_) | Value::UnknownQuantity(..) => has(gp::QUANTITY_CLASS),
+        Value::Quantity(_) | Value::UnknownQuantity(_) => has(gp::QUANTITY_CLASS),
         Value::Literal(..) => has(gp::QUANTITY_CLASS) || expected.iter().any(|range| is_literal(range)),
         Value::Text(_) => {
             expected.iter().any(|range| is_literal(range)) || has(skos::CONCEPT_CLASS) || has(st::SITUATION_CLASS)

@@ -95,7 +95,7 @@ fn is_dossier(path: &Path) -> bool {
 pub(super) fn store_error(error: &StoreError) -> CliError {
     let exit = match error.class() {
         ErrorClass::Usage => Exit::Usage,
-        ErrorClass::Io | ErrorClass::Locked | ErrorClass::Newer => Exit::Store,
+        ErrorClass::Io | ErrorClass::Locked | ErrorClass::OtherVersion => Exit::Store,
         ErrorClass::Corrupt => Exit::Corrupt,
     };
     // What was damaged is in the message already, and so is what the decoder said.

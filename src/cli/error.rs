@@ -59,12 +59,15 @@ impl CliError {
         Self { exit, message: message.into(), excerpt: String::new(), hints: Vec::new(), silent: false }
     }
 
-    /// Returns an error with the chain of its causes as message.
+    /// Returns an error with the chain of its causes as message; what an error says of its cause is not repeated.
     pub fn from_error(exit: Exit, error: &(dyn Error + 'static)) -> Self {
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(inner) = cause {
-            let _ = write!(message, ": {inner}");
+            let words = inner.to_string();
+            if !message.ends_with(&words) {
+                let _ = write!(message, ": {words}");
+            }
             cause = inner.source();
         }
         Self::new(exit, message)
@@ -87,7 +90,7 @@ impl CliError {
     /// Returns a store's error, its exit code by what kind of trouble it is.
     pub fn from_store(error: &StoreError) -> Self {
         let exit = match error.class() {
-            ErrorClass::Corrupt | ErrorClass::Newer => Exit::Corrupt,
+            ErrorClass::Corrupt | ErrorClass::OtherVersion => Exit::Corrupt,
             _ => Exit::Store,
         };
         Self::from_error(exit, error)
@@ -135,5 +138,29 @@ impl CliError {
 impl From<KbError> for CliError {
     fn from(error: KbError) -> Self {
         Self::from_error(Exit::Input, &error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    enum Nested {
+        #[error("could not read: {0}")]
+        Tells(#[source] std::io::Error),
+        #[error("could not read")]
+        Silent(#[source] std::io::Error),
+        #[error(transparent)]
+        Clear(#[from] Box<Self>),
+    }
+
+    #[test]
+    fn every_cause_is_said_once() {
+        let full = || std::io::Error::other("the disk is full");
+        for error in [Nested::Tells(full()), Nested::Silent(full()), Nested::Clear(Box::new(Nested::Silent(full())))] {
+            let shown = CliError::from_error(Exit::Store, &error);
+            assert_eq!(shown.message(), Some("could not read: the disk is full"), "{error:?}");
+        }
     }
 }

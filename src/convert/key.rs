@@ -5,11 +5,15 @@ use std::borrow::Cow;
 use sha2::{Digest as _, Sha256};
 
 use super::{entity_iri, policy, value_iri};
-use crate::statement::{Article, Context, Holder, Situation, Statement, Time, Value};
+use crate::statement::quantity::{Amount, Decimal};
+use crate::statement::{
+    Article, Context, Holder, LangText, PartlyKnown, Situation, Statement, Time, Unknown, UnknownQuantity, Value,
+};
 
 /// Returns the hash of what is said, by whom and how: it changes when an edit makes a review stale.
 ///
-/// Links, evidence, notes and confidence stay out; so does the gloss of a statement that has a triple.
+/// Links, evidence, notes, guesses and confidence stay out; so does the gloss of a statement that has a triple.
+/// The order in which qualifiers and their values are written does not matter.
 #[must_use]
 pub fn digest(statement: &Statement<'_>, article: &Article<'_>, context: &Context) -> String {
     let mut hash = Hash::new();
@@ -20,11 +24,11 @@ pub fn digest(statement: &Statement<'_>, article: &Article<'_>, context: &Contex
     texts(&mut hash, &statement.subject);
     hash.part(statement.predicate.map_or("", |predicate| &predicate.iri));
     texts(&mut hash, &statement.object);
-    for (qualifier, values) in &statement.qualifiers {
+    let mut qualifiers: Vec<_> = statement.qualifiers.iter().collect();
+    qualifiers.sort_by(|a, b| a.0.iri.cmp(&b.0.iri));
+    for (qualifier, values) in qualifiers {
         hash.part(&qualifier.iri);
-        for value in values {
-            hash.value(value, article, context);
-        }
+        hash.values(values, article, context);
     }
     hash.part("held by");
     for holder in &statement.holders {
@@ -34,19 +38,18 @@ pub fn digest(statement: &Statement<'_>, article: &Article<'_>, context: &Contex
             Holder::Entity(entity) => entity_iri(*entity, article, context),
         });
     }
+    for (number, unknown) in &statement.unknown_holders {
+        hash.part(&number.to_string());
+        hash.unknown(unknown);
+    }
     hash.part(statement.stance.name());
     hash.part(match statement.polarity {
         crate::statement::Polarity::Positive => "+",
         crate::statement::Polarity::Negative => "-",
     });
     if statement.predicate.is_none() {
-        for text in &statement.gloss {
-            hash.part(&text.lang);
-            hash.part(&text.text);
-        }
-        for value in &statement.about {
-            hash.value(value, article, context);
-        }
+        hash.texts(&statement.gloss);
+        hash.values(&statement.about, article, context);
     }
     hash.hex()
 }
@@ -95,13 +98,13 @@ pub(super) fn value_text<'v>(
         },
         Value::Quantity(quantity) => Some(Cow::Owned(format!(
             "{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}\u{1e}{:?}",
-            quantity.value().map(super::super::statement::quantity::Decimal::as_str),
-            quantity.at_least().map(super::super::statement::quantity::Decimal::as_str),
-            quantity.at_most().map(super::super::statement::quantity::Decimal::as_str),
+            quantity.value().map(Decimal::as_str),
+            quantity.at_least().map(Decimal::as_str),
+            quantity.at_most().map(Decimal::as_str),
             quantity.unit(),
             quantity.text()
         ))),
-        Value::Situation(_) | Value::Unknown(_) | Value::UnknownQuantity(..) => None,
+        Value::Situation(_) | Value::Unknown(_) | Value::UnknownQuantity(_) => None,
         _ => value_iri(value, article, context).map(Cow::Borrowed),
     }
 }
@@ -126,24 +129,72 @@ impl Hash {
         }
         match value {
             Value::Situation(situation) => self.situation(situation, article, context),
-            Value::Unknown(unknown) | Value::UnknownQuantity(unknown, _) => {
-                self.part(unknown.reason);
-                self.part(unknown.text.as_deref().unwrap_or_default());
-            }
+            Value::Unknown(unknown) => self.unknown(unknown),
+            Value::UnknownQuantity(quantity) => self.unknown_quantity(quantity),
             Value::Time(time) => match &**time {
-                Time::Known(time) | Time::Partly(time, _) => self.part(time.as_str()),
-                Time::Unknown(unknown) => self.part(unknown.reason),
+                Time::Known(time) => self.part(time.as_str()),
+                Time::Partly(time) => self.partly_known(time),
+                Time::Unknown(unknown) => self.unknown(unknown),
             },
             other => self.part(&value_text(other, article, context).unwrap_or_default()),
         }
     }
 
+    /// Takes several values, in whatever order they are written.
+    fn values(&mut self, values: &[Value<'_>], article: &Article<'_>, context: &Context) {
+        if let [value] = values {
+            return self.value(value, article, context);
+        }
+        let alone = |value| {
+            let mut hash = Self::new();
+            hash.value(value, article, context);
+            hash.hex()
+        };
+        let mut hashes: Vec<String> = values.iter().map(alone).collect();
+        hashes.sort_unstable();
+        hashes.iter().for_each(|hash| self.part(hash));
+    }
+
+    fn texts(&mut self, texts: &[LangText<'_>]) {
+        let mut texts: Vec<_> = texts.iter().map(|text| (&text.lang, &text.text)).collect();
+        texts.sort_unstable();
+        for (lang, text) in texts {
+            self.part(lang);
+            self.part(text);
+        }
+    }
+
+    fn unknown(&mut self, unknown: &Unknown<'_>) {
+        self.part(unknown.reason);
+        self.part(unknown.text.as_deref().unwrap_or_default());
+    }
+
+    fn unknown_quantity(&mut self, quantity: &UnknownQuantity<'_>) {
+        self.unknown(&quantity.value);
+        let bound = |part: fn(&Amount) -> Option<&Decimal>| quantity.bounds.as_ref().and_then(part);
+        for part in [
+            bound(Amount::at_least).map(Decimal::as_str),
+            bound(Amount::at_most).map(Decimal::as_str),
+            quantity.unit.as_deref(),
+            quantity.text.as_deref(),
+        ] {
+            self.part(part.unwrap_or_default());
+        }
+    }
+
+    fn partly_known(&mut self, time: &PartlyKnown<'_>) {
+        self.part(time.known.as_ref().map_or("", |known| known.as_str()));
+        for (end, unknown) in [("from", &time.from), ("to", &time.to)] {
+            if let Some(unknown) = unknown {
+                self.part(end);
+                self.unknown(unknown);
+            }
+        }
+    }
+
     fn situation(&mut self, situation: &Situation<'_>, article: &Article<'_>, context: &Context) {
         self.part("situation");
-        for text in &situation.gloss {
-            self.part(&text.lang);
-            self.part(&text.text);
-        }
+        self.texts(&situation.gloss);
         for value in [&situation.subject, &situation.object].into_iter().flatten() {
             self.value(value, article, context);
         }

@@ -18,6 +18,7 @@ pub(super) fn check(
         let described = entity.used && entity.origin != Origin::Outside && !vouched.contains(&EntityRef::Local(number));
         if described {
             check_entity(article, entity, findings);
+            names_kept_back(article, entity, findings);
         }
     }
     for (statement, decision) in article.statements.iter().zip(decisions) {
@@ -29,6 +30,19 @@ pub(super) fn check(
             );
         }
     }
+}
+
+/// Says that neutral words stand in the place of the other names.
+fn names_kept_back(article: &Article<'_>, entity: &LocalEntity<'_>, findings: &mut Vec<Finding>) {
+    if entity.described.is_empty() || (entity.labels.is_empty() && entity.aliases.is_empty()) {
+        return;
+    }
+    let name = if entity.id.is_empty() { &entity.described[0].text } else { &entity.id };
+    let message = format!("only withheld statements speak of `{name}`, so its `described` words are its only names");
+    findings.push(
+        Finding::new(Code::NamesKeptBack, article.source, entity.span, message)
+            .with_hint("label and aliases are for looking it up in this dossier; they are not passed on"),
+    );
 }
 
 fn check_entity(article: &Article<'_>, entity: &LocalEntity<'_>, findings: &mut Vec<Finding>) {

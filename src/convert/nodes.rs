@@ -2,7 +2,8 @@
 
 use crate::ontology::Term;
 use crate::rdf::{Object, QuadSink};
-use crate::statement::quantity::{Decimal, Quantity};
+use crate::statement::edtf::Edtf;
+use crate::statement::quantity::{Amount, Decimal};
 use crate::statement::{Article, Context, LangText, Situation, Time, Unknown, Value};
 use crate::vocab::{gp, rdf, st, xsd};
 
@@ -11,6 +12,9 @@ use super::value_iri;
 
 /// Datatype of Extended Date/Time Format strings (Library of Congress).
 pub(super) const EDTF_DATATYPE: &str = "http://id.loc.gov/datatypes/edtf/EDTF";
+
+/// A number of an amount.
+type Part = fn(&Amount) -> Option<&Decimal>;
 
 /// Writes the nodes of one article's values into the default graph.
 pub(super) struct NodeWriter<'w, 'a, S: QuadSink> {
@@ -67,15 +71,15 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
                 match other {
                     Value::Situation(situation) => self.situation(&node, situation),
                     Value::Time(time) => self.time(&node, time),
-                    Value::Quantity(quantity) => self.quantity(&node, quantity),
-                    Value::UnknownQuantity(unknown, unit) => {
-                        self.iri(&node, rdf::TYPE, gp::QUANTITY_CLASS);
-                        if let Some(unit) = unit {
-                            self.text(&node, gp::UNIT, unit);
-                        }
+                    Value::Quantity(quantity) => {
+                        self.quantity(&node, quantity.amount(), quantity.unit(), quantity.text());
+                    }
+                    Value::UnknownQuantity(quantity) => {
+                        let (unit, text) = (quantity.unit.as_deref(), quantity.text.as_deref());
+                        self.quantity(&node, quantity.bounds.as_ref(), unit, text);
                         let value = format!("{node}/value");
                         self.iri(&node, gp::VALUE, &value);
-                        self.unknown(&value, unknown);
+                        self.unknown(&value, &quantity.value);
                     }
                     Value::Unknown(unknown) => self.unknown(&node, unknown),
                     _ => {}
@@ -106,54 +110,63 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
     pub(super) fn time(&mut self, node: &str, time: &Time<'_>) {
         match time {
             Time::Unknown(unknown) => self.unknown(node, unknown),
-            Time::Known(time) | Time::Partly(time, _) => {
+            Time::Known(time) => {
                 self.iri(node, rdf::TYPE, st::TIME_CLASS);
-                self.text(node, st::EDTF, time.as_str());
-                // A day is its own bounds.
-                let day = time.xsd().filter(|(text, datatype)| *datatype == "date" && text.len() == 10);
-                for (predicate, bound) in [(st::EARLIEST, time.earliest()), (st::LATEST, time.latest())] {
-                    if let Some((day, _)) = day {
-                        self.typed(node, predicate, day, xsd::DATE);
-                        continue;
-                    }
-                    if let Some(date) = bound {
-                        self.typed(node, predicate, &date.to_string(), xsd::DATE);
+                self.edtf(node, time);
+            }
+            Time::Partly(time) => {
+                self.iri(node, rdf::TYPE, st::TIME_CLASS);
+                if let Some(known) = &time.known {
+                    self.edtf(node, known);
+                }
+                let ends = [(st::UNKNOWN_START, "from", &time.from), (st::UNKNOWN_END, "to", &time.to)];
+                for (predicate, place, unknown) in ends {
+                    if let Some(unknown) = unknown {
+                        let end = format!("{node}/{place}");
+                        self.iri(node, predicate, &end);
+                        self.unknown(&end, unknown);
                     }
                 }
             }
         }
-        if let Time::Partly(_, unknown) = time {
-            self.reason(node, unknown);
+    }
+
+    fn edtf(&mut self, node: &str, time: &Edtf) {
+        self.text(node, st::EDTF, time.as_str());
+        // A day is its own bounds.
+        let day = time.xsd().filter(|(text, datatype)| *datatype == "date" && text.len() == 10);
+        for (predicate, bound) in [(st::EARLIEST, time.earliest()), (st::LATEST, time.latest())] {
+            if let Some((day, _)) = day {
+                self.typed(node, predicate, day, xsd::DATE);
+            } else if let Some(date) = bound {
+                self.typed(node, predicate, &date.to_string(), xsd::DATE);
+            }
         }
     }
 
-    fn quantity(&mut self, node: &str, quantity: &Quantity) {
+    fn quantity(&mut self, node: &str, amount: Option<&Amount>, unit: Option<&str>, text: Option<&str>) {
         self.iri(node, rdf::TYPE, gp::QUANTITY_CLASS);
-        let bounds = [
-            (gp::VALUE, quantity.value()),
-            (gp::LOWER_BOUND, quantity.at_least()),
-            (gp::UPPER_BOUND, quantity.at_most()),
+        let numbers = [
+            (gp::VALUE, Amount::value as Part),
+            (gp::LOWER_BOUND, Amount::at_least),
+            (gp::UPPER_BOUND, Amount::at_most),
         ];
-        for (predicate, number) in bounds {
-            if let Some(number) = number.map(Decimal::as_str) {
+        for (predicate, part) in numbers {
+            if let Some(number) = amount.and_then(part).map(Decimal::as_str) {
                 self.typed(node, predicate, number, xsd::DECIMAL);
             }
         }
-        if let Some(unit) = quantity.unit() {
+        if let Some(unit) = unit {
             self.text(node, gp::UNIT, unit);
         }
-        if let Some(text) = quantity.text() {
+        if let Some(text) = text {
             self.source_text(node, st::SOURCE_TEXT, text);
         }
     }
 
+    /// Writes why something is unknown, and apart from it a guess that answers no query.
     pub(super) fn unknown(&mut self, node: &str, unknown: &Unknown<'_>) {
         self.iri(node, rdf::TYPE, st::UNKNOWN_VALUE_CLASS);
-        self.reason(node, unknown);
-    }
-
-    /// Writes why something is unknown, and apart from it a guess that answers no query.
-    fn reason(&mut self, node: &str, unknown: &Unknown<'_>) {
         self.used.note_term(unknown.reason);
         self.iri(node, st::REASON, unknown.reason);
         if let Some(text) = &unknown.text {

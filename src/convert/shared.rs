@@ -115,7 +115,7 @@ fn describe_entity(entity: &Entity, sink: &mut impl QuadSink) {
     }
     debug_assert!(entity.same_as.iter().all(|iri| !iri.starts_with(WIKIDATA) || iri.len() > WIKIDATA.len() + 1));
     if let Some(note) = &entity.note {
-        sink.quad(iri, st::NOTE, Object::LangText(note, "en"), None);
+        sink.quad(iri, st::NOTE, Object::LangText(&note.text, &note.lang), None);
     }
 }
 

@@ -212,7 +212,7 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
                 self.value(iri, &link.iri, target, "link");
             }
         }
-        self.holders(iri, &statement.holders);
+        self.holders(iri, statement);
         self.used.note_term(statement.stance.iri());
         self.iri(iri, st::STANCE, statement.stance.iri());
         let polarity = match statement.polarity {
@@ -239,8 +239,8 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
     }
 
     /// Writes the innermost holder, and the outer ones as numbered nodes, outermost first.
-    fn holders(&mut self, iri: &str, holders: &[Holder]) {
-        let Some((innermost, outer)) = holders.split_last() else { return };
+    fn holders(&mut self, iri: &str, statement: &Statement<'_>) {
+        let Some((innermost, outer)) = statement.holders.split_last() else { return };
         self.holder(iri, *innermost);
         for (number, holder) in outer.iter().enumerate() {
             let node = format!("{iri}/via/{}", number + 1);
@@ -248,6 +248,12 @@ impl<S: QuadSink> NodeWriter<'_, '_, S> {
             self.iri(&node, rdf::TYPE, st::VIA_CLASS);
             self.typed(&node, st::ORDINAL, &(number + 1).to_string(), xsd::INTEGER);
             self.holder(&node, *holder);
+        }
+        for (number, unknown) in &statement.unknown_holders {
+            let owner = if *number == outer.len() { iri.to_owned() } else { format!("{iri}/via/{}", number + 1) };
+            let node = format!("{owner}/holder");
+            self.iri(&owner, st::UNKNOWN_HOLDER, &node);
+            self.unknown(&node, unknown);
         }
     }
 

@@ -72,14 +72,13 @@ impl<'a> Reader<'a> {
         let mut fields = self.fields(node, "`article`");
         let mut article = ArticleEntry { span, ..ArticleEntry::default() };
         article.id = match (self.text_field(&mut fields, "id"), default_id) {
-            (Some(id), _) => id,
-            (None, Some(id)) => Spanned::new(id.to_owned().into(), span),
+            (Some(id), _) => self.checked_id(id),
+            (None, Some(id)) => self.checked_id(Spanned::new(id.to_owned().into(), span)),
             (None, None) => {
                 self.missing(span, "id", "an article read from a stream needs an `id`");
                 Spanned::new("".into(), span)
             }
         };
-        self.check_id(&article.id);
         article.language = match self.text_field(&mut fields, "language") {
             Some(language) => self.language_tag(language),
             None => {
@@ -203,6 +202,11 @@ impl<'a> Reader<'a> {
             }
         }
         map
+    }
+
+    fn checked_id(&mut self, id: Text<'a>) -> Text<'a> {
+        self.check_id(&id);
+        id
     }
 
     fn check_id(&mut self, id: &Text<'a>) {

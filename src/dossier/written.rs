@@ -140,6 +140,8 @@ pub struct StatementEntry<'a> {
     pub confidence: Option<Text<'a>>,
     pub scare_quoted: Option<Spanned<bool>>,
     pub note: Option<LangMap<'a>>,
+    /// Something of what it says was written and could not be read; a finding says what.
+    pub unread: bool,
 }
 
 /// A value as written: the short form is a bare text, the long forms say what they are.

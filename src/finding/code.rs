@@ -127,6 +127,9 @@ codes! {
     ContentOfUnaffirmed = "C405", Note, "content of a statement that is not affirmed";
     /// A word of verdict in the id of a withheld statement: the id is part of its IRI.
     VerdictInStatementId = "C406", Warning, "verdict in a statement id";
+    /// Only withheld statements speak of the entity, and it has neutral words (`described`). Those are the
+    /// only names that are written; its label and aliases stay in the dossier, where names are looked up.
+    NamesKeptBack = "C407", Note, "names kept back";
 
     /// The knowledge base has no base address, so its IRIs begin with `https://kb.invalid/`.
     /// Set `base = "https://…/"` in `chancery.toml` before publishing.

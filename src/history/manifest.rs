@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{Digest, Hasher, RunLink, timestamp};
 
 /// Version of the layout of a store on disk that this build writes and reads.
-pub const FORMAT: u32 = 1;
+///
+/// It is raised whenever a record gains or loses a field: records refuse fields that they do not know, so that
+/// nothing is dropped in silence. Format 1 had no `input`, `text` and `uses`; nothing reads it any more.
+pub const FORMAT: u32 = 2;
 
 /// Upper limit of a manifest's JSON: about two million articles.
 const MANIFEST_LIMIT: usize = 1 << 30;

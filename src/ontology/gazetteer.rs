@@ -45,7 +45,7 @@ pub struct Entity {
     /// Wikidata entity IRIs of what has the same name and is a little less or more.
     pub close_match: Vec<String>,
     /// What a reader should know about the entry.
-    pub note: Option<String>,
+    pub note: Option<Label>,
 }
 
 impl Entity {
@@ -234,7 +234,7 @@ impl Record {
             codes: Codes { iso2: self.iso2, iso3: self.iso3, m49: self.m49, cow: self.cow },
             same_as: self.wikidata.iter().map(|qid| format!("{WIKIDATA}{qid}")).collect(),
             close_match: self.near.iter().map(|qid| format!("{WIKIDATA}{qid}")).collect(),
-            note: self.note,
+            note: self.note.map(|note| Label { lang: "en".into(), text: note.into() }),
             id: self.id,
         }
     }

@@ -148,13 +148,13 @@ pub struct Term {
 }
 
 impl Term {
-    /// Returns the label in `language`, else in English, else the local name.
+    /// Returns the label in `language`, else in English, else in any other, else the local name.
     #[must_use]
     pub fn label(&self, language: &str) -> &str {
         pick(&self.labels, language).unwrap_or(&self.local)
     }
 
-    /// Returns the definition in `language`, else in English, else nothing.
+    /// Returns the definition in `language`, else in English, else in any other, else nothing.
     #[must_use]
     pub fn definition(&self, language: &str) -> &str {
         pick(&self.definitions, language).unwrap_or_default()
@@ -171,9 +171,10 @@ impl Term {
     }
 }
 
-/// Returns the text in `language`, else in English.
+/// Returns the text in `language`, in another form of it (`pt` for `pt-BR`), in English, else the first.
 fn pick<'a>(texts: &'a [LangText], language: &str) -> Option<&'a str> {
-    [language, "en"]
-        .into_iter()
-        .find_map(|wanted| texts.iter().find(|text| text.lang == wanted).map(|text| &*text.text))
+    let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let exact = |wanted: &str| texts.iter().find(|text| text.lang.eq_ignore_ascii_case(wanted));
+    let near = || texts.iter().find(|text| main(&text.lang) == main(language));
+    exact(language).or_else(near).or_else(|| exact("en")).or_else(|| texts.first()).map(|text| &*text.text)
 }

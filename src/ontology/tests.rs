@@ -133,6 +133,7 @@ fn a_vocabulary_adds_terms() {
         @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
         @prefix gp: <https://w3id.org/chancery/geopolitics#> .
         x:Militia a owl:Class ; rdfs:subClassOf gp:Actor ; rdfs:label \"militia\"@en .
+        x:lacks a owl:Class ; rdfs:label \"Miliz\"@de, \"milice\"@fr .
         x:arms a owl:ObjectProperty, st:Predicate ; st:assertability st:afterReview .
         x:supplies a owl:ObjectProperty, st:Predicate ; st:assertability st:always .
         gp:supplies rdfs:label \"fournit\"@fr .";
@@ -143,6 +144,11 @@ fn a_vocabulary_adds_terms() {
     assert_eq!(extended.predicate("supplies").expect("ours").iri, gp::SUPPLIES);
     assert_eq!(extended.predicate("x:supplies").expect("theirs").iri, "https://x.example/v#supplies");
     assert_eq!(extended.predicate("supplies").expect("ours").label("fr"), "fournit");
+    // A term that lacks a language is called by the next best.
+    let lacks = extended.term("https://x.example/v#lacks").expect("added");
+    let called = ["fr", "fr-CA", "ar", "tr"].map(|language| lacks.label(language));
+    assert_eq!(called, ["milice", "milice", "Miliz", "Miliz"]);
+    assert_eq!((arms.label("ar"), ontology().predicate("supplies").expect("ours").label("tr")), ("arms", "supplies"));
     assert_ne!(extended.fingerprint(), ontology().fingerprint());
     assert!(ontology().predicate("arms").is_none());
 }

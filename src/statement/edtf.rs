@@ -82,6 +82,27 @@ enum Datatype {
     DateTime,
 }
 
+/// One end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End<'e> {
+    /// This date.
+    Date(&'e Edtf),
+    /// None: it has not begun or not ended, or goes on beyond what is spoken of.
+    Open,
+    /// There is one, and it is not known.
+    Unknown,
+}
+
+impl<'e> End<'e> {
+    fn as_str(self) -> &'e str {
+        match self {
+            Self::Date(date) => date.as_str(),
+            Self::Open => "..",
+            Self::Unknown => "",
+        }
+    }
+}
+
 impl Edtf {
     /// Reads a date, year, month, season, date and time, or interval.
     ///
@@ -95,19 +116,22 @@ impl Edtf {
         Ok(Self { text: text.into(), meaning })
     }
 
-    /// Returns the interval between two dates; a missing one leaves that side open.
+    /// Returns the interval between two ends, such as `2020/..` or `2020/`.
     ///
     /// # Errors
-    /// When both are missing, one is an interval itself, or the end lies before the start.
-    pub fn between(from: Option<&Self>, to: Option<&Self>) -> Result<Self, EdtfError> {
-        if let Some(nested) = [from, to].into_iter().flatten().find(|side| side.precision() == Precision::Interval) {
-            return Err(EdtfError {
-                problem: format!("`{nested}` is an interval and cannot be one end of another"),
-                hint: "give one date on each side".to_owned(),
-            });
+    /// When neither end is a date, one is an interval itself, or the end lies before the start.
+    pub fn between(from: End<'_>, to: End<'_>) -> Result<Self, EdtfError> {
+        for end in [from, to] {
+            if let End::Date(nested) = end
+                && nested.precision() == Precision::Interval
+            {
+                return Err(EdtfError {
+                    problem: format!("`{nested}` is an interval and cannot be one end of another"),
+                    hint: "give one date on each side".to_owned(),
+                });
+            }
         }
-        let side = |date: Option<&Self>| date.map_or("..", Self::as_str).to_owned();
-        Self::parse(&format!("{}/{}", side(from), side(to)))
+        Self::parse(&format!("{}/{}", from.as_str(), to.as_str()))
     }
 
     /// Returns the text exactly as written.

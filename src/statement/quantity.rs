@@ -210,6 +210,35 @@ impl Amount {
     }
 }
 
+impl Amount {
+    /// Returns the exact value, if it is given.
+    #[must_use]
+    pub fn value(&self) -> Option<&Decimal> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Returns the lower bound, if there is one.
+    #[must_use]
+    pub fn at_least(&self) -> Option<&Decimal> {
+        match self {
+            Self::AtLeast(bound) | Self::Between(bound, _) => Some(bound),
+            _ => None,
+        }
+    }
+
+    /// Returns the upper bound, if there is one.
+    #[must_use]
+    pub fn at_most(&self) -> Option<&Decimal> {
+        match self {
+            Self::AtMost(bound) | Self::Between(_, bound) => Some(bound),
+            _ => None,
+        }
+    }
+}
+
 impl Quantity {
     /// Returns a quantity of an amount, or of words alone.
     ///
@@ -231,28 +260,19 @@ impl Quantity {
     /// Returns the exact value, if it is given.
     #[must_use]
     pub fn value(&self) -> Option<&Decimal> {
-        match &self.amount {
-            Some(Amount::Value(value)) => Some(value),
-            _ => None,
-        }
+        self.amount.as_ref().and_then(Amount::value)
     }
 
     /// Returns the lower bound, if there is one.
     #[must_use]
     pub fn at_least(&self) -> Option<&Decimal> {
-        match &self.amount {
-            Some(Amount::AtLeast(bound) | Amount::Between(bound, _)) => Some(bound),
-            _ => None,
-        }
+        self.amount.as_ref().and_then(Amount::at_least)
     }
 
     /// Returns the upper bound, if there is one.
     #[must_use]
     pub fn at_most(&self) -> Option<&Decimal> {
-        match &self.amount {
-            Some(Amount::AtMost(bound) | Amount::Between(_, bound)) => Some(bound),
-            _ => None,
-        }
+        self.amount.as_ref().and_then(Amount::at_most)
     }
 
     /// Returns the unit as written.

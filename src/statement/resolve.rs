@@ -210,6 +210,7 @@ impl<'a> Resolver<'a> {
             qualifiers: Vec::new(),
             holders: Vec::new(),
             holder_written: entry.holder.is_some(),
+            unknown_holders: Vec::new(),
             stance: Stance::Committed,
             polarity: Polarity::Positive,
             evidence: Vec::new(),
@@ -226,10 +227,15 @@ impl<'a> Resolver<'a> {
         let subject = entry.subject.and_then(|written| self.subject_value(written, number));
         let object = entry.object.and_then(|written| self.object_value(written, predicate, number));
         let qualifiers = self.qualifiers(entry.with, number);
-        let about =
-            entry.about.into_iter().filter_map(|written| self.subject_value(written, number)).collect::<Vec<_>>();
+        let about = self.about_values(entry.about, number);
         let links = self.links(entry.links);
-        let holder = entry.holder.map(|holders| self.holders(holders, number));
+        let (holder, unknown_holders) = match entry.holder {
+            Some(holders) => {
+                let (holders, unknown) = self.holders(holders, number);
+                (Some(holders), unknown)
+            }
+            None => (None, Vec::new()),
+        };
         let stance = entry.stance.and_then(|word| self.stance(&word));
         let polarity = match (stance, entry.not) {
             (Some(Stance::Denied), Some(not)) if !not.value => {
@@ -249,6 +255,7 @@ impl<'a> Resolver<'a> {
         draft.holder = holder;
         draft.stance = stance;
         let statement = &mut draft.statement;
+        statement.unknown_holders = unknown_holders;
         statement.gloss = gloss;
         statement.predicate = predicate;
         statement.subject = subject;
@@ -264,6 +271,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn check_shape(&mut self, entry: &StatementEntry<'a>) {
+        if entry.unread {
+            return;
+        }
         let source = self.source;
         let span = || first_line(source, entry.span);
         match (&entry.subject, &entry.predicate) {

@@ -1,16 +1,15 @@
 //! Written values into typed ones, by what the predicate or qualifier expects.
 
+mod measure;
+
 use std::borrow::Cow;
 
-use super::edtf::Edtf;
-use super::quantity::{Amount, Decimal, Quantity};
 use super::resolve::Resolver;
 use super::{EntityRef, Holder, LangText, LocalEntity, Origin, Situation, Time, Unknown, Value};
 use crate::dossier::{self, InlineEntity, Known, StatementEntry, Text, Written, WrittenQuantity};
 use crate::finding::Code;
 use crate::ontology::{BareValue, Term};
-use crate::source::Span;
-use crate::vocab::{st, xsd};
+use crate::vocab::st;
 
 const ENTITY: &BareValue = &BareValue::Entity;
 
@@ -31,6 +30,15 @@ impl<'a> Resolver<'a> {
         statement: usize,
     ) -> Option<Value<'a>> {
         self.value(written, predicate, statement, "object")
+    }
+
+    pub(super) fn about_values(&mut self, written: Vec<Written<'a>>, statement: usize) -> Vec<Value<'a>> {
+        let several = written.len() > 1;
+        let values = written.into_iter().enumerate().filter_map(|(number, written)| {
+            let field = if several { format!("about.{}", number + 1) } else { "about".to_owned() };
+            self.value(written, None, statement, &field)
+        });
+        values.collect()
     }
 
     pub(super) fn qualifiers(
@@ -95,14 +103,23 @@ impl<'a> Resolver<'a> {
         resolved
     }
 
-    pub(super) fn holders(&mut self, written: Vec<Written<'a>>, statement: usize) -> Vec<Holder> {
+    /// Reads who holds a statement, and what is written of those that are not known.
+    pub(super) fn holders(
+        &mut self,
+        written: Vec<Written<'a>>,
+        statement: usize,
+    ) -> (Vec<Holder>, Vec<(usize, Unknown<'a>)>) {
         let mut holders = Vec::with_capacity(written.len());
+        let mut unknowns = Vec::new();
         for value in written {
             let span = value.span();
             let holder = match value {
                 Written::Bare(word) if word.value == "author" => Some(Holder::Author),
                 Written::Bare(word) if word.value == "unnamed" => Some(Holder::Unnamed),
-                Written::Unknown(_) => Some(Holder::Unnamed),
+                Written::Unknown(value) => {
+                    unknowns.push((holders.len(), unknown(*value)));
+                    Some(Holder::Unnamed)
+                }
                 other => {
                     let field =
                         if holders.is_empty() { "holder".to_owned() } else { format!("holder.{}", holders.len() + 1) };
@@ -118,7 +135,7 @@ impl<'a> Resolver<'a> {
             };
             holders.extend(holder);
         }
-        holders
+        (holders, unknowns)
     }
 
     fn value(
@@ -147,6 +164,11 @@ impl<'a> Resolver<'a> {
             }
             Written::Text(text, lang, span) => {
                 if *expected(term) == BareValue::Quantity {
+                    if let Some(lang) = lang.filter(|lang| lang.value != self.language) {
+                        let message = format!("the words of a quantity are the article's, in `{}`", self.language);
+                        let finding = self.report(Code::BadValue, lang.span, message);
+                        finding.hints.push("leave `lang` out, or write a translation beside the quote".to_owned());
+                    }
                     let written = WrittenQuantity { span, text: Some(text), ..WrittenQuantity::default() };
                     return self.quantity(written);
                 }
@@ -275,134 +297,6 @@ impl<'a> Resolver<'a> {
         self.entities.push(entity);
         Some(EntityRef::Local(number))
     }
-
-    fn literal(&mut self, value: Text<'a>, datatype: Option<Text<'a>>) -> Option<Value<'a>> {
-        let datatype: Cow<'a, str> = match datatype {
-            Some(name) => match name.value.strip_prefix("xsd:").or_else(|| name.value.strip_prefix(xsd::NAMESPACE)) {
-                Some(local) => format!("{}{local}", xsd::NAMESPACE).into(),
-                None if crate::iri::is_iri(&name.value) && name.value.contains("//") => name.value,
-                None => {
-                    let message = format!("`{}` is not a datatype", name.value);
-                    self.report(Code::BadValue, name.span, message)
-                        .hints
-                        .push("such as `xsd:integer`, `xsd:date`, or an absolute IRI".to_owned());
-                    return None;
-                }
-            },
-            None if is_integer(&value.value) => xsd::INTEGER.into(),
-            None if Decimal::parse(&value.value).is_ok() => xsd::DECIMAL.into(),
-            None => xsd::STRING.into(),
-        };
-        self.typed(value.value, datatype, value.span)
-    }
-
-    /// Checks the lexical form of the datatypes people use (XML Schema 1.1 Part 2).
-    fn typed(&mut self, value: Cow<'a, str>, datatype: Cow<'a, str>, span: Span) -> Option<Value<'a>> {
-        let sound = match datatype.strip_prefix(xsd::NAMESPACE) {
-            Some("integer") => is_integer(&value),
-            Some("decimal") => Decimal::parse(&value).is_ok(),
-            Some("boolean") => matches!(&*value, "true" | "false" | "1" | "0"),
-            Some(kind @ ("date" | "gYear" | "gYearMonth" | "dateTime")) => {
-                Edtf::parse(&value).is_ok_and(|time| time.xsd().is_some_and(|(_, of)| of == kind))
-            }
-            _ => true,
-        };
-        if sound {
-            return Some(Value::Literal(value, datatype));
-        }
-        let kind = datatype.rsplit(['#', '/']).next().unwrap_or_default();
-        self.report(Code::BadValue, span, format!("`{value}` is not a value of {kind}"));
-        None
-    }
-
-    /// Reads `{from, to}`; an end that is not known keeps its reason beside the interval.
-    fn interval(&mut self, (from, to): (Option<Known<'a>>, Option<Known<'a>>), span: Span) -> Option<Value<'a>> {
-        let mut gap = None;
-        let mut end = |end: Option<Known<'a>>, this: &mut Self| match end {
-            Some(Known::Text(text)) => this.edtf(&text).map(Some),
-            Some(Known::Unknown(reason)) => {
-                gap.get_or_insert(unknown(reason));
-                Some(None)
-            }
-            None => Some(None),
-        };
-        let (from, to) = (end(from, self), end(to, self));
-        let (from, to) = (from?, to?);
-        let time = match (from, to, gap) {
-            (None, None, Some(gap)) => Time::Unknown(gap),
-            (from, to, gap) => match (Edtf::between(from.as_ref(), to.as_ref()), gap) {
-                (Ok(time), None) => Time::Known(time),
-                (Ok(time), Some(gap)) => Time::Partly(time, gap),
-                (Err(error), _) => {
-                    self.report(Code::BadValue, span, error.problem).hints.push(error.hint);
-                    return None;
-                }
-            },
-        };
-        Some(Value::Time(Box::new(time)))
-    }
-
-    pub(super) fn edtf(&mut self, text: &Text<'a>) -> Option<Edtf> {
-        match Edtf::parse(&text.value) {
-            Ok(time) => Some(time),
-            Err(error) => {
-                let finding = self.report(Code::BadValue, text.span, error.problem);
-                finding.hints.push(error.hint);
-                None
-            }
-        }
-    }
-
-    fn quantity(&mut self, written: WrittenQuantity<'a>) -> Option<Value<'a>> {
-        let span = written.span;
-        let unit = written.unit.map(|unit| unit.value);
-        let value = match written.value {
-            Some(Known::Unknown(value)) => {
-                let mut value = unknown(value);
-                value.text = value.text.or_else(|| written.text.map(|text| text.value));
-                return Some(Value::UnknownQuantity(Box::new(value), unit));
-            }
-            Some(Known::Text(text)) => Some(self.decimal(&text)?),
-            None => None,
-        };
-        let at_least = match written.at_least {
-            Some(text) => Some(self.decimal(&text)?),
-            None => None,
-        };
-        let at_most = match written.at_most {
-            Some(text) => Some(self.decimal(&text)?),
-            None => None,
-        };
-        let amount = if value.is_none() && at_least.is_none() && at_most.is_none() {
-            Ok(None)
-        } else {
-            Amount::new(value, at_least, at_most).map(Some)
-        };
-        let text = written.text.map(|text| text.value.into());
-        match amount.and_then(|amount| Quantity::new(amount, unit.map(Into::into), text)) {
-            Ok(quantity) => Some(Value::Quantity(Box::new(quantity))),
-            Err(error) => {
-                let hint = error.hint();
-                self.report(Code::BadValue, span, error.to_string()).hints.push(hint);
-                None
-            }
-        }
-    }
-
-    fn decimal(&mut self, text: &Text<'a>) -> Option<Decimal> {
-        match Decimal::parse(&text.value) {
-            Ok(decimal) => Some(decimal),
-            Err(error) => {
-                self.report(Code::BadValue, text.span, error.problem).hints.push(error.hint);
-                None
-            }
-        }
-    }
-}
-
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Turns a written unknown into a typed one; the reason was checked where it was read.

@@ -227,6 +227,7 @@ fn check_format(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreErr
     match number {
         Some(FORMAT) => Ok(()),
         Some(found) if found > FORMAT => Err(StoreError::Newer { path: folder.to_owned(), found }),
+        Some(found) if found > 0 => Err(StoreError::Older { path: folder.to_owned(), found }),
         _ => Err(StoreError::corrupt(path, "names no format of a store")),
     }
 }

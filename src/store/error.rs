@@ -68,6 +68,18 @@ pub enum StoreError {
         /// Its format.
         found: u32,
     },
+    /// The store was written by an earlier version.
+    #[error(
+        "the store `{}` has format {found}, this version of Chancery reads only {FORMAT}; move the store \
+         away and run `chancery sync` to make it again from the dossiers (its history stays in the old one)",
+        path.display()
+    )]
+    Older {
+        /// The store.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
     /// A file is not what was written.
     #[error(
         "the store is damaged: `{}` {problem}; restore it from a backup, or move the store away \
@@ -130,8 +142,8 @@ pub enum ErrorClass {
     Io,
     /// Somebody else is writing.
     Locked,
-    /// The store was written by a later version.
-    Newer,
+    /// The store was written by a later version, or by one too old to be read.
+    OtherVersion,
     /// The store is damaged.
     Corrupt,
 }
@@ -144,7 +156,7 @@ impl StoreError {
             Self::Missing { .. } | Self::NotAFolder { .. } | Self::Foreign { .. } => ErrorClass::Io,
             Self::Io { .. } | Self::Compression(_) => ErrorClass::Io,
             Self::Locked { .. } => ErrorClass::Locked,
-            Self::Newer { .. } => ErrorClass::Newer,
+            Self::Newer { .. } | Self::Older { .. } => ErrorClass::OtherVersion,
             Self::Corrupt { .. } => ErrorClass::Corrupt,
             Self::TooLarge { .. } | Self::NotLines { .. } => ErrorClass::Usage,
             Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } => ErrorClass::Usage,

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::writer::Step;
 use super::*;
-use crate::history::{ArticleFacts, Counts, Digest, Manifest, SegmentName, Settings};
+use crate::history::{ArticleFacts, Counts, Digest, FORMAT, Manifest, SegmentName, Settings};
 use crate::iri::Base;
 
 type State = BTreeMap<String, String>;
@@ -339,7 +339,7 @@ fn every_flipped_byte_and_every_cut_is_reported() {
     let sound = |what: &str, path: &Path| {
         let seen = match VerifyReport::of(&folder) {
             Ok(report) => !report.is_sound(),
-            Err(error) => error.class() == ErrorClass::Newer,
+            Err(error) => error.class() == ErrorClass::OtherVersion,
         };
         assert!(seen, "{what} of `{}` was not seen", path.display());
     };
@@ -399,10 +399,12 @@ fn places_that_hold_no_store_are_told_apart() {
     assert_eq!(files(&foreign), before);
     let newer = parent.path().join("newer");
     run(&newer, &[]);
-    fs::write(newer.join("format"), "chancery store 2\n").unwrap();
-    let Err(refused) = Archive::create_or_open(&newer, &info("sync")) else { panic!("opened") };
-    assert_eq!(refused.class(), ErrorClass::Newer);
-    assert!(refused.to_string().contains("update Chancery"), "{refused}");
+    for (format, remedy) in [(FORMAT + 1, "update Chancery"), (FORMAT - 1, "run `chancery sync` to make it again")] {
+        fs::write(newer.join("format"), format!("chancery store {format}\n")).unwrap();
+        let Err(refused) = Archive::create_or_open(&newer, &info("sync")) else { panic!("opened") };
+        assert_eq!(refused.class(), ErrorClass::OtherVersion);
+        assert!(refused.to_string().contains(remedy), "{refused}");
+    }
 }
 
 #[test]

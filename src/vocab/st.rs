@@ -71,6 +71,8 @@ vocabulary! { "https://w3id.org/chancery/statement#" {
     ABOUT = "about",
     /// The innermost party that holds the statement to be so.
     HOLDER = "holder",
+    /// Why the holder is not known, and the words of the source for it.
+    UNKNOWN_HOLDER = "unknownHolder",
     /// An outer link of the chain of holders.
     VIA = "via",
     /// The place of a link in the chain of holders, or of a span in the evidence.
@@ -103,6 +105,10 @@ vocabulary! { "https://w3id.org/chancery/statement#" {
     EARLIEST = "earliest",
     /// The last day that the time can fall on, derived from the EDTF string.
     LATEST = "latest",
+    /// That the time begins at some point which is not known, and why.
+    UNKNOWN_START = "unknownStart",
+    /// That the time ends at some point which is not known, and why.
+    UNKNOWN_END = "unknownEnd",
     /// Why the value is unknown.
     REASON = "reason",
     /// The words of the source that stand for the value.

@@ -424,4 +424,24 @@ fn a_bad_line_of_a_stream_is_named_and_nothing_is_cut() {
     crate::world::parse(run.out.as_bytes());
     let run = folder.run(&["convert", "-"], b"{\"article\":{\"language\":\"en\"},\"statements\":[]}\n");
     assert!(run.code == Some(1) && run.err.contains("`id` is missing"), "{}", run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+}
+
+#[test]
+fn one_mistake_is_one_finding() {
+    for (statement, code) in [
+        ("{ id: a, subject: AZ, predicate: visited, object: { unknown: not-statd }, quote: { page: 1 } }", "C105"),
+        ("{ id: a, subject: AZ, predicate: visited, object: { label: [x] }, quote: { page: 1 } }", "C102"),
+        ("{ id: a, subject: AZ, predicate: [visited], object: GE, quote: { page: 1 } }", "C102"),
+        ("{ id: a, subject: [AZ], predicate: visited, object: GE, quote: { page: 1 } }", "C102"),
+        ("{ id: a, says: [x], quote: { page: 1 } }", "C102"),
+    ] {
+        let text = dossier(&format!("- {statement}"));
+        let folder = Folder::new([("one.yaml", text.as_bytes())]);
+        let run = folder.run(&["check", "one.yaml"], b"");
+        expect(&run, statement, 1, &[&format!("error[{code}]"), "1 error, 0 warnings"]);
+    }
+    let quoted = dossier("- { id: a, subject: AZ, predicate: visited, object: GE, quote: words }");
+    let folder = Folder::new([("one.yaml", quoted.as_bytes())]);
+    expect(&folder.run(&["check", "one.yaml"], b""), "one quote", 0, &["so 1 quote was not checked"]);
 }

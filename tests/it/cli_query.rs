@@ -289,6 +289,16 @@ fn receipts_tell_who_says_what_and_what_withholds_it() {
     assert_eq!(report["receipts"][0]["asserted"], true);
     assert_eq!(report["receipts"][0]["article"]["language"], "en");
     assert_eq!(why(&["TR", "supplies", "AZ"]).status.code(), Some(1));
+    // A day that nobody knows is told with the reason, not with the address of a node.
+    let undated = ["why", "AZ", "supplies", "TR", "--data", "dossiers/12-forum.yaml"];
+    let told = run(&undated);
+    let shown = out(&told);
+    assert!(shown.contains(", date not stated") && !shown.contains("/published"), "{shown}");
+    let json = run(&[&undated[..], &["--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let article = &report["receipts"][0]["article"];
+    assert_eq!(article["published"], serde_json::Value::Null);
+    assert_eq!(article["published_unknown"]["reason"], "https://w3id.org/chancery/statement#notStated");
     let near = why(&["AZ", "suplies", "TR"]);
     assert_eq!(near.status.code(), Some(2));
     assert!(talk(&near).contains("`supplies`"), "{}", talk(&near));

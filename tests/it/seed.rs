@@ -7,6 +7,8 @@ use crate::world::{self, POLICIES, World};
 use chancery::check::{LoadedText, TextState};
 use chancery::convert::{Converter, Judged};
 use chancery::finding::Severity;
+use chancery::statement::edtf::Edtf;
+use chancery::statement::quantity::Amount;
 use chancery::statement::{
     Article, Context, EntityRef, Holder, Polarity, Situation, Statement, Time, Unknown, Value as Typed,
 };
@@ -37,11 +39,8 @@ fn shared() -> Option<PathBuf> {
     found.then_some(folder)
 }
 
-/// Intervals both ends of which are unknown keep one reason only, and not which end it is of: to be mended.
-const INTERVALS: [(&str, &str); 2] = [("S013", "not-stated"), ("S016", "digits-lost")];
-
 /// What of a statement is compared, with every list and single value in one form.
-fn compared(id: &str, statement: &Value) -> Value {
+fn compared(statement: &Value) -> Value {
     let mut kept = Map::new();
     for field in ["predicate", "subject", "object", "holder", "stance", "polarity", "evidence"] {
         kept.insert(field.to_owned(), statement[field].clone());
@@ -51,9 +50,7 @@ fn compared(id: &str, statement: &Value) -> Value {
     let written = written.map(|(role, value)| (role.as_str(), value));
     let extra = ["time", "quantity"].into_iter().map(|field| (field, &statement[field]));
     for (role, value) in written.chain(extra).filter(|(_, value)| !value.is_null()) {
-        let interval = INTERVALS.iter().find(|(known, _)| *known == id && role == "time");
-        let value = interval.map_or_else(|| value.clone(), |(_, reason)| json!({ "unknown": reason }));
-        roles.insert(role.to_owned(), as_list(&value));
+        roles.insert(role.to_owned(), as_list(value));
     }
     kept.insert("roles".to_owned(), json!(roles));
     let mut links: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -80,8 +77,8 @@ fn compare(found: &BTreeMap<String, Value>, how: &str) {
     let expected = expected();
     let mut wrong = Vec::new();
     for (id, wanted) in &expected {
-        let wanted = compared(id, wanted);
-        let Some(got) = found.get(id).map(|got| compared("", got)) else {
+        let wanted = compared(wanted);
+        let Some(got) = found.get(id).map(compared) else {
             wrong.push(format!("{id} is missing"));
             continue;
         };
@@ -114,6 +111,17 @@ fn reason(iri: &str) -> String {
 /// Numbers are compared as they are written.
 fn number(text: &str) -> Value {
     serde_json::from_str(text).expect("a number")
+}
+
+/// Writes an interval as dossiers do, from its EDTF string and from what is unknown of its ends.
+fn interval(edtf: Option<&str>, unknown: [Option<Value>; 2]) -> Value {
+    let dates = edtf.and_then(|edtf| edtf.split_once('/')).unwrap_or_default();
+    let mut value = Map::new();
+    for ((field, date), unknown) in [("from", dates.0), ("to", dates.1)].into_iter().zip(unknown) {
+        let date = Some(date).filter(|date| !["", ".."].contains(date)).map(|date| json!(date));
+        value.extend(unknown.or(date).map(|end| (field.to_owned(), end)));
+    }
+    Value::Object(value)
 }
 
 // --- Through the types
@@ -171,9 +179,24 @@ impl Types<'_> {
             Typed::Time(time) => match &**time {
                 Time::Known(time) => json!(time.as_str()),
                 Time::Unknown(unknown) => Self::unknown(unknown),
-                Time::Partly(time, unknown) => json!([time.as_str(), Self::unknown(unknown)]),
+                Time::Partly(time) => {
+                    let ends = [&time.from, &time.to].map(|end| end.as_ref().map(Self::unknown));
+                    interval(time.known.as_ref().map(Edtf::as_str), ends)
+                }
             },
-            Typed::UnknownQuantity(unknown, unit) => json!({ "value": Self::unknown(unknown), "unit": unit }),
+            Typed::UnknownQuantity(quantity) => {
+                let mut value = Map::from_iter([("value".to_owned(), Self::unknown(&quantity.value))]);
+                let bounds = quantity.bounds.as_ref();
+                for (field, decimal) in
+                    [("at_least", bounds.and_then(Amount::at_least)), ("at_most", bounds.and_then(Amount::at_most))]
+                {
+                    value.extend(decimal.map(|decimal| (field.to_owned(), number(decimal.as_str()))));
+                }
+                for (field, text) in [("unit", &quantity.unit), ("text", &quantity.text)] {
+                    value.extend(text.iter().map(|text| (field.to_owned(), json!(text))));
+                }
+                Value::Object(value)
+            }
             Typed::Quantity(quantity) => {
                 let mut value = Map::new();
                 let numbers =
@@ -361,6 +384,14 @@ impl Layer {
         }
         if types.contains(&"Article") {
             return json!({ "article": self.text(node, &st("id")) });
+        }
+        if types.contains(&"Time") {
+            let ends = ["unknownStart", "unknownEnd"].map(|end| self.iri(node, &st(end)).map(|end| self.unknown(&end)));
+            let edtf = self.text(node, &st("edtf"));
+            return match ends {
+                [None, None] => json!(edtf),
+                ends => interval(edtf.as_deref(), ends),
+            };
         }
         if types.contains(&"Situation") {
             let mut value = Map::new();

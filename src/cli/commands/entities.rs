@@ -165,7 +165,7 @@ fn page(candidate: &Candidate, catalog: &Catalog, languages: &Languages) -> Stri
     );
     row("same as", entity.same_as.clone());
     row("near to", entity.close_match.clone());
-    row("note", entity.note.iter().map(|note| visible(note)).collect());
+    row("note", entity.note.iter().map(|note| visible(&note.text)).collect());
     text
 }
 
@@ -190,7 +190,7 @@ fn json(candidate: &Candidate, catalog: &Catalog) -> Value {
         })).collect::<Vec<_>>(),
         "same_as": entity.same_as,
         "close_match": entity.close_match,
-        "note": entity.note,
+        "note": entity.note.as_ref().map(|note| &note.text),
     })
 }
 

@@ -32,10 +32,12 @@ impl<'a> Reader<'a> {
         if let Some(id) = &entry.id {
             self.check_id(id);
         }
+        let before = self.findings.len();
         entry.says = self.lang_map_field(&mut fields, "says");
         entry.subject = fields.take("subject").and_then(|node| self.written(node));
         entry.predicate = self.text_field(&mut fields, "predicate");
         entry.object = fields.take("object").and_then(|node| self.written(node));
+        entry.unread = crate::finding::has_errors(&self.findings[before..]);
         entry.about = self.written_list(&mut fields, "about");
         entry.links = self.named_lists(&mut fields, "links");
         entry.with = self.named_lists(&mut fields, "with");

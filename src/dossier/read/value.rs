@@ -137,10 +137,14 @@ impl<'a> Reader<'a> {
             if !matches!(node.value, Value::Map(_)) {
                 return self.text(node).map(|value| (value, None));
             }
+            let span = node.span;
             let mut fields = self.fields(node, "`guess`");
             let value = self.text_field(&mut fields, "value");
             let basis = self.text_field(&mut fields, "basis");
             self.rest(fields, &["value", "basis"]);
+            if value.is_none() {
+                self.missing(span, "value", "a guess is `{value, basis}`");
+            }
             value.map(|value| (value, basis))
         });
         Some(Unknown { reason: reason?, text, guess, span })

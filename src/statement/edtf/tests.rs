@@ -1,6 +1,6 @@
 //! Tests of reading dates.
 
-use super::{Edtf, EdtfError, Precision};
+use super::{Edtf, EdtfError, End, Precision};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Edtf {
@@ -133,12 +133,15 @@ fn intervals_may_be_open_or_unknown_at_one_end() {
 #[test]
 fn between_joins_two_dates() {
     let (may, june) = (read("2024-05"), read("2024-06~"));
-    assert_eq!(Edtf::between(Some(&may), Some(&june)).unwrap().as_str(), "2024-05/2024-06~");
-    assert_eq!(Edtf::between(Some(&may), None).unwrap().as_str(), "2024-05/..");
-    assert_eq!(Edtf::between(None, Some(&may)).unwrap().as_str(), "../2024-05");
-    assert!(Edtf::between(None, None).is_err());
-    assert!(Edtf::between(Some(&june), Some(&may)).is_err());
-    assert!(Edtf::between(Some(&read("2018/2019")), None).unwrap_err().problem.contains("interval"));
+    let (date, between) = (End::Date, |from, to| Edtf::between(from, to).unwrap().as_str().to_owned());
+    assert_eq!(between(date(&may), date(&june)), "2024-05/2024-06~");
+    assert_eq!(between(date(&may), End::Open), "2024-05/..");
+    assert_eq!(between(End::Open, date(&may)), "../2024-05");
+    assert_eq!(between(date(&may), End::Unknown), "2024-05/");
+    assert_eq!(between(End::Unknown, date(&may)), "/2024-05");
+    assert!(Edtf::between(End::Open, End::Unknown).is_err());
+    assert!(Edtf::between(date(&june), date(&may)).is_err());
+    assert!(Edtf::between(date(&read("2018/2019")), End::Open).unwrap_err().problem.contains("interval"));
 }
 
 #[test]

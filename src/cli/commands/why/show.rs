@@ -29,8 +29,10 @@ pub(super) struct Shown<'w> {
 struct Article {
     url: Option<String>,
     language: Option<String>,
-    /// The day in EDTF, when no day of XML Schema can say it.
-    edtf: Option<String>,
+    /// Why the day of publication is not known: the IRI of the reason.
+    undated: Option<String>,
+    /// The words that the source has for the day.
+    day_words: Option<String>,
 }
 
 impl<'w> Shown<'w> {
@@ -84,6 +86,11 @@ impl<'w> Shown<'w> {
         place.push_str(&self.short(&receipt.article));
         if let Some(published) = self.published(receipt) {
             let _ = write!(place, ", {}", visible(published));
+        } else if let Some((reason, words)) = self.undated(receipt) {
+            let _ = write!(place, ", date {}", self.name(reason));
+            if let Some(words) = words {
+                let _ = write!(place, " ({})", isolated(&format!("“{words}”")));
+            }
         }
         if let Some(url) = self.articles.get(&receipt.article).and_then(|article| article.url.as_deref()) {
             let _ = write!(place, ", {}", visible(url));
@@ -98,10 +105,15 @@ impl<'w> Shown<'w> {
         }
     }
 
-    /// Returns when the article was published; the stored value may be a node that holds the words.
+    /// Returns when the article was published, if that is known.
     fn published<'r>(&'r self, receipt: &'r Receipt) -> Option<&'r str> {
-        let edtf = self.articles.get(&receipt.article).and_then(|article| article.edtf.as_deref());
-        edtf.or(receipt.published.as_deref())
+        receipt.published.as_deref().filter(|_| self.undated(receipt).is_none())
+    }
+
+    /// Returns why it is not known when the article was published, and the words of the source.
+    fn undated(&self, receipt: &Receipt) -> Option<(&str, Option<&str>)> {
+        let article = self.articles.get(&receipt.article)?;
+        Some((article.undated.as_deref()?, article.day_words.as_deref()))
     }
 
     fn quote(&self, quote: &Quote, receipt: &Receipt) -> String {
@@ -213,6 +225,7 @@ impl<'w> Shown<'w> {
                 "iri": receipt.article,
                 "titles": receipt.headlines,
                 "published": self.published(receipt),
+                "published_unknown": self.undated(receipt).map(|(reason, words)| json!({ "reason": reason, "text": words })),
                 "url": article.and_then(|article| article.url.as_deref()),
                 "language": article.and_then(|article| article.language.as_deref()),
             },
@@ -243,13 +256,14 @@ fn many(count: usize, word: &str) -> String {
 fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>, QueryError> {
     let mut articles: BTreeMap<String, Article> =
         found.receipts.iter().map(|receipt| (receipt.article.clone(), Article::default())).collect();
-    let mut query = String::from("SELECT ?article ?url ?language ?edtf WHERE { VALUES ?article {");
+    let mut query = String::from("SELECT ?article ?url ?language ?undated ?words WHERE { VALUES ?article {");
     for node in articles.keys().filter_map(|iri| NamedNode::new(iri).ok()) {
         let _ = write!(query, " {node}");
     }
     query.push_str(
         " } OPTIONAL { ?article schema:url ?url } OPTIONAL { ?article schema:inLanguage ?language } \
-         OPTIONAL { ?article schema:datePublished/st:edtf ?edtf } }",
+         OPTIONAL { ?article schema:datePublished ?day . ?day st:reason ?undated \
+         OPTIONAL { ?day st:sourceText ?words } } }",
     );
     let Found::Solutions(rows) = asker.ask(&Question::text(query))?.results else { return Ok(articles) };
     for row in rows {
@@ -262,7 +276,8 @@ fn articles(found: &Why, asker: &Asker<'_>) -> Result<BTreeMap<String, Article>,
         if let Some(article) = text(0).and_then(|iri| articles.get_mut(&iri)) {
             article.url = text(1).or(article.url.take());
             article.language = text(2).or(article.language.take());
-            article.edtf = text(3).or(article.edtf.take());
+            article.undated = text(3).or(article.undated.take());
+            article.day_words = text(4).or(article.day_words.take());
         }
     }
     Ok(articles)
