@@ -5,6 +5,7 @@
 
 mod article;
 mod asserted;
+pub mod import;
 mod key;
 mod names;
 mod nodes;

@@ -15,6 +15,7 @@
 
 pub mod canonical;
 pub mod edit;
+pub mod emit;
 mod json;
 pub mod node;
 mod read;

@@ -9,7 +9,9 @@ mod line;
 pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term, Triple};
+use line::STRING;
+use oxigraph::io::RdfParser;
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +120,57 @@ impl QuadSink for Vec<Quad> {
     }
 }
 
+/// Reads a document as canonical N-Quads; quads with blank nodes are left out and counted.
+///
+/// # Errors
+/// When the document is not of its format, in the words of the parser.
+pub fn read_nquads(document: &[u8], format: Format) -> Result<(String, usize), String> {
+    let (mut bytes, mut blank) = (Vec::new(), 0);
+    for quad in RdfParser::from_format(format.of_library()).for_slice(document) {
+        let quad = quad.map_err(|error| error.to_string())?;
+        let (NamedOrBlankNode::NamedNode(subject), Some(object)) = (&quad.subject, written_object(&quad.object)) else {
+            blank += 1;
+            continue;
+        };
+        let graph = match &quad.graph_name {
+            GraphName::DefaultGraph => None,
+            GraphName::NamedNode(graph) => Some(graph.as_str()),
+            GraphName::BlankNode(_) => {
+                blank += 1;
+                continue;
+            }
+        };
+        let mut scratch = String::new();
+        bytes.quad(subject.as_str(), quad.predicate.as_str(), read_object(&object, &mut scratch), graph);
+    }
+    Ok((String::from_utf8(bytes).map_err(|error| error.to_string())?, blank))
+}
+
+/// Returns a term as it stands in a line; nothing if it is or holds a blank node.
+fn written_object(term: &Term) -> Option<String> {
+    let mut bytes = Vec::new();
+    match term {
+        Term::NamedNode(node) => return Some(format!("<{}>", node.as_str())),
+        Term::BlankNode(_) => return None,
+        Term::Triple(triple) => {
+            let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return None };
+            let object = written_object(&triple.object)?;
+            return Some(triple_term(subject.as_str(), triple.predicate.as_str(), &object));
+        }
+        Term::Literal(literal) => {
+            bytes.push(b'"');
+            escape_into(&mut bytes, literal.value());
+            bytes.push(b'"');
+            match literal.language() {
+                Some(language) => bytes.extend_from_slice(format!("@{language}").as_bytes()),
+                None if literal.datatype().as_str() == STRING => {}
+                None => bytes.extend_from_slice(format!("^^<{}>", literal.datatype().as_str()).as_bytes()),
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Returns an object as the RDF library has it.
 pub(crate) fn library_term(object: Object<'_>) -> Term {
     let node = |iri: &str| NamedNode::new_unchecked(iri);
@@ -139,7 +192,7 @@ pub(crate) fn library_term(object: Object<'_>) -> Term {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::io::{RdfFormat, RdfParser};
+    use oxigraph::io::RdfFormat;
 
     #[test]
     fn hostile_text_survives_nquads() {

@@ -9,6 +9,7 @@ mod entities;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod init;
 mod log;
 mod man;
@@ -49,6 +50,8 @@ pub(super) enum Command {
     Sync(sync::Args),
     /// Write the knowledge base in an RDF format.
     Export(export::Args),
+    /// Turn RDF in any profile back into dossiers.
+    Import(import::Args),
     /// Show what each run changed.
     Log(log::Args),
     /// Check every byte of the store.
@@ -86,6 +89,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Convert(args) => convert::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
         Command::Export(args) => export::run(&args, kb, ui),
+        Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),

@@ -6,7 +6,7 @@
 use super::Object;
 
 /// Datatype of plain strings.
-const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+pub(super) const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// How deep triple terms may stand in one another.
 const DEPTH: usize = 128;

@@ -16,6 +16,7 @@ mod every_field;
 mod examples;
 mod export;
 mod format_reference;
+mod import;
 mod layers;
 mod leak;
 mod profiles;

@@ -64,7 +64,7 @@ fn every_pair(stored: &str, base: &Base) {
 
 #[test]
 fn examples_and_hostile_articles_go_from_every_profile_to_every_other() {
-    for folder in ["examples/kb", "examples/seed"] {
+    for folder in ["examples/kb", "examples/seed", "tests/fixtures/every-field"] {
         let world = World::open(&world::package(folder));
         let parts = parts(&world, Policy::Default);
         assert!(parts.len() > 1 && parts.iter().all(|part| !part.is_empty()), "{folder}");
@@ -96,7 +96,8 @@ fn examples_and_hostile_articles_go_from_every_profile_to_every_other() {
 #[test]
 fn random_articles_go_from_every_profile_to_every_other() {
     let mut asserted = 0;
-    random::each_article(|base, nquads| {
+    random::each_article(|world, _, nquads| {
+        let base = &world.kb.context.base;
         asserted += u64::from(nquads.contains("/graph/asserted/"));
         every_pair(nquads, base);
         assert_eq!(leaks(nquads, nquads, base), [""; 0]);

@@ -58,10 +58,10 @@ fn the_program_and_the_rule_agree_on_random_articles() {
     assert!(asserted > cases / 2, "only {asserted} triples asserted: the articles are too tame");
 }
 
-/// Hands the base and the N-Quads of random articles to a test, reviews and asserted triples included.
+/// Hands the N-Quads of random articles to a test, with the world and the policy they were made in.
 ///
 /// `CHANCERY_TEST_PROFILE_CASES` sets how many (60 without it).
-pub fn each_article(mut test: impl FnMut(&chancery::iri::Base, &str)) {
+pub fn each_article(mut test: impl FnMut(&World, Policy, &str)) {
     let (cases, first) = (setting("CHANCERY_TEST_PROFILE_CASES", 60), setting("CHANCERY_TEST_SEED", 0));
     let mut world = World::with_files(Kb::none(), &[]);
     let articles = rule::random::article(12);
@@ -80,7 +80,7 @@ pub fn each_article(mut test: impl FnMut(&chancery::iri::Base, &str)) {
         let (mut both, mut used) = (Both::default(), Used::default());
         let policy = POLICIES[usize::try_from(seed % 3).expect("small")].0;
         world.process(&input, policy, &mut both, &mut used);
-        test(&world.kb.context.base, std::str::from_utf8(&both.bytes).expect("UTF-8"));
+        test(&world, policy, std::str::from_utf8(&both.bytes).expect("UTF-8"));
     }
 }
 
