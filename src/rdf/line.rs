@@ -137,7 +137,7 @@ fn object_length(text: &str, depth: usize) -> Option<usize> {
     Some(
         at + 1
             + match rest.as_bytes().first()? {
-                b'@' => rest.find(' ')?,
+                b'@' => rest.find(' ').unwrap_or(rest.len()),
                 b'^' => rest.find('>')? + 1,
                 _ => 0,
             },
