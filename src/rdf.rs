@@ -9,9 +9,10 @@ mod line;
 pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
 
+pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+
 use line::STRING;
 use oxigraph::io::RdfParser;
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

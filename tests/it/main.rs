@@ -10,19 +10,25 @@
 
 mod audit;
 mod bad_input;
+mod bad_tables;
+mod check_reports;
 mod cli_query;
 mod corpus;
 mod every_field;
 mod examples;
 mod export;
 mod format_reference;
+mod full_disk;
 mod import;
 mod layers;
 mod leak;
+mod mistakes;
+mod notations;
 mod profiles;
 mod random;
 mod readme;
 mod rule;
 mod seed;
+mod settings;
 mod sync;
 mod world;
