@@ -5,11 +5,13 @@
 
 mod article;
 mod asserted;
+pub mod import;
 mod key;
 mod names;
 mod nodes;
 mod parallel;
 mod policy;
+pub mod profile;
 mod review;
 mod shared;
 mod stored;

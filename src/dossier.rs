@@ -15,6 +15,7 @@
 
 pub mod canonical;
 pub mod edit;
+pub mod emit;
 mod json;
 mod keys;
 pub mod node;

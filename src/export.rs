@@ -22,7 +22,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use line::{Line, Lines};
+pub use crate::rdf::Line;
+pub use line::Lines;
 pub use loss::{Loss, LossReport, Reason};
 pub use output::{Compression, FileOutput};
 pub use select::Selection;
@@ -31,8 +32,8 @@ pub use writer::QuadWriter;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use crate::convert::profile::ProfileError;
 use crate::history::{Manifest, SegmentName};
-use crate::query::Prefixes;
 use crate::store::{Archive, StoreError};
 use sort::Sorter;
 
@@ -48,6 +49,16 @@ pub enum ExportError {
     /// A line that Chancery would not have written.
     #[error("a segment holds a line that is not canonical N-Quads: `{0}`")]
     NotOurs(String),
+}
+
+impl From<ProfileError> for ExportError {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::NotCanonical(line) => Self::NotOurs(line),
+            // Writing meets no other error.
+            other => Self::NotOurs(other.to_string()),
+        }
+    }
 }
 
 /// A knowledge base ready to be written: what the format carries, and what it does not.
@@ -88,8 +99,8 @@ impl Export {
     ///
     /// # Errors
     /// When the output or a temporary file fails.
-    pub fn write(self, prefixes: &Prefixes, out: impl Write) -> Result<u64, ExportError> {
-        let mut writer = QuadWriter::new(self.selection.format(), prefixes, out)?;
+    pub fn write(self, out: impl Write) -> Result<u64, ExportError> {
+        let mut writer = QuadWriter::new(self.selection.format(), &self.selection.prefixes(), out)?;
         let mut quads = 0;
         self.sorter.for_each(|line| {
             quads += 1;

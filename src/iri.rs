@@ -132,6 +132,27 @@ pub fn push_segment(iri: &mut String, segment: &str) {
     }
 }
 
+/// Returns the text that a path segment was made of; nothing if it is not sound.
+#[must_use]
+pub fn segment_text(segment: &str) -> Option<String> {
+    if !segment.contains('%') {
+        return Some(segment.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        if byte != b'%' {
+            bytes.push(byte);
+            rest = after;
+            continue;
+        }
+        let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = &after[2..];
+    }
+    String::from_utf8(bytes).ok()
+}
+
 fn is_segment_character(character: char) -> bool {
     match character {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '~' => true,
@@ -194,6 +215,12 @@ mod tests {
         for iri in [base.article("a/b <c>"), base.entity("x\u{202e}y\u{0}")] {
             assert!(is_iri(&iri), "{iri}");
         }
+        for text in ["a/b <c>", "x\u{202e}y\u{0}", "مقال 50%", "plain"] {
+            let mut segment = String::new();
+            push_segment(&mut segment, text);
+            assert_eq!(segment_text(&segment).as_deref(), Some(text));
+        }
+        assert_eq!((segment_text("%2"), segment_text("%zz"), segment_text("%ff")), (None, None, None));
     }
 
     #[test]

@@ -6,10 +6,15 @@
 pub mod canon;
 pub mod document;
 mod format;
+mod line;
 
 pub use format::Format;
+pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
 
 pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+
+use line::STRING;
+use oxigraph::io::RdfParser;
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +27,8 @@ pub enum Object<'a> {
     LangText(&'a str, &'a str),
     /// A literal with a datatype IRI.
     Typed(&'a str, &'a str),
+    /// A triple term of RDF 1.2, as [`triple_term`] writes it.
+    Triple(&'a str),
 }
 
 /// Where quads go, in the order they are made.
@@ -61,6 +68,10 @@ impl QuadSink for Vec<u8> {
                 self.extend_from_slice(b"\"^^<");
                 self.extend_from_slice(datatype.as_bytes());
                 self.push(b'>');
+            }
+            Object::Triple(term) => {
+                self.extend_from_slice(b"> ");
+                self.extend_from_slice(term.as_bytes());
             }
         }
         if let Some(graph) = graph {
@@ -106,21 +117,85 @@ fn escape_into(out: &mut Vec<u8>, text: &str) {
 impl QuadSink for Vec<Quad> {
     fn quad(&mut self, subject: &str, predicate: &str, object: Object<'_>, graph: Option<&str>) {
         let node = |iri: &str| NamedNode::new_unchecked(iri);
-        let object: Term = match object {
-            Object::Iri(iri) => node(iri).into(),
-            Object::Text(text) => Literal::new_simple_literal(text).into(),
-            Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
-            Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
-        };
+        let object = library_term(object);
         let graph = graph.map_or(GraphName::DefaultGraph, |iri| node(iri).into());
         self.push(Quad::new(node(subject), node(predicate), object, graph));
+    }
+}
+
+/// Reads a document as canonical N-Quads; quads with blank nodes are left out and counted.
+///
+/// # Errors
+/// When the document is not of its format, in the words of the parser.
+pub fn read_nquads(document: &[u8], format: Format) -> Result<(String, usize), String> {
+    let (mut bytes, mut blank) = (Vec::new(), 0);
+    for quad in RdfParser::from_format(format.of_library()).for_slice(document) {
+        let quad = quad.map_err(|error| error.to_string())?;
+        let (NamedOrBlankNode::NamedNode(subject), Some(object)) = (&quad.subject, written_object(&quad.object)) else {
+            blank += 1;
+            continue;
+        };
+        let graph = match &quad.graph_name {
+            GraphName::DefaultGraph => None,
+            GraphName::NamedNode(graph) => Some(graph.as_str()),
+            GraphName::BlankNode(_) => {
+                blank += 1;
+                continue;
+            }
+        };
+        let mut scratch = String::new();
+        bytes.quad(subject.as_str(), quad.predicate.as_str(), read_object(&object, &mut scratch), graph);
+    }
+    Ok((String::from_utf8(bytes).map_err(|error| error.to_string())?, blank))
+}
+
+/// Returns a term as it stands in a line; nothing if it is or holds a blank node.
+fn written_object(term: &Term) -> Option<String> {
+    let mut bytes = Vec::new();
+    match term {
+        Term::NamedNode(node) => return Some(format!("<{}>", node.as_str())),
+        Term::BlankNode(_) => return None,
+        Term::Triple(triple) => {
+            let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return None };
+            let object = written_object(&triple.object)?;
+            return Some(triple_term(subject.as_str(), triple.predicate.as_str(), &object));
+        }
+        Term::Literal(literal) => {
+            bytes.push(b'"');
+            escape_into(&mut bytes, literal.value());
+            bytes.push(b'"');
+            match literal.language() {
+                Some(language) => bytes.extend_from_slice(format!("@{language}").as_bytes()),
+                None if literal.datatype().as_str() == STRING => {}
+                None => bytes.extend_from_slice(format!("^^<{}>", literal.datatype().as_str()).as_bytes()),
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Returns an object as the RDF library has it.
+pub(crate) fn library_term(object: Object<'_>) -> Term {
+    let node = |iri: &str| NamedNode::new_unchecked(iri);
+    match object {
+        Object::Iri(iri) => node(iri).into(),
+        Object::Text(text) => Literal::new_simple_literal(text).into(),
+        Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
+        Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
+        Object::Triple(term) => {
+            let (subject, predicate, object) =
+                split_triple_term(term).expect("a triple term is written by `triple_term`");
+            let mut scratch = String::new();
+            let object = library_term(read_object(object, &mut scratch));
+            Triple::new(node(subject), node(predicate), object).into()
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::io::{RdfFormat, RdfParser};
+    use oxigraph::io::RdfFormat;
 
     #[test]
     fn hostile_text_survives_nquads() {

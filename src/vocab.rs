@@ -9,7 +9,7 @@ pub mod q;
 mod reused;
 pub mod st;
 
-pub use reused::{dct, oa, owl, prov, rdf, rdfs, schema, sh, skos, xsd};
+pub use reused::{dct, np, npx, oa, owl, prov, rdf, rdfs, schema, sh, skos, wikibase, xsd};
 
 /// Declares the constants of one vocabulary.
 macro_rules! vocabulary {

@@ -11,6 +11,7 @@ mod entities;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod init;
 mod jsonld;
 mod log;
@@ -58,6 +59,8 @@ pub(super) enum Command {
     Canon(canon::Args),
     /// Run official test suites.
     Conformance(conformance::Args),
+    /// Turn RDF in any profile back into dossiers.
+    Import(import::Args),
     /// Show what each run changed.
     Log(log::Args),
     /// Check every byte of the store.
@@ -98,6 +101,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Jsonld(args) => jsonld::run(&args, ui),
         Command::Canon(args) => canon::run(&args, ui),
         Command::Conformance(args) => conformance::run(&args, ui),
+        Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),

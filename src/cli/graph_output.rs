@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Exit};
 use super::ui::Ui;
+use crate::convert::profile::Profile;
 use crate::export::{ExportError, FileOutput, LossReport, Selection};
 use crate::iri::Base;
 use crate::query::Lens;
@@ -21,7 +22,10 @@ pub(super) struct GraphArgs {
     /// Write to this file, whole or not at all; `.gz` and `.zst` compress.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// In a format without graphs: write the plain triples of this lens too.
+    /// How statements are written: stored, rdf12, basic, reification, graphs, nanopub, wikibase, plain.
+    #[arg(long, value_name = "PROFILE", value_parser = profile, default_value = "stored")]
+    profile: Profile,
+    /// In a format without graphs, or in the profile plain: write the plain triples of this lens too.
     #[arg(long, value_name = "LENS")]
     lens: Option<Lens>,
     /// Refuse, and write nothing, if the format cannot carry everything.
@@ -34,6 +38,11 @@ pub(super) struct GraphArgs {
 
 fn format(written: &str) -> Result<Format, String> {
     Format::from_name(written).ok_or_else(|| "there are nq, trig, jsonld, ttl, nt and rdf".to_owned())
+}
+
+fn profile(written: &str) -> Result<Profile, String> {
+    let names = || Profile::ALL.map(|row| row.1).join(", ");
+    Profile::from_name(written).ok_or_else(|| format!("there are {}", names()))
 }
 
 impl GraphArgs {
@@ -54,11 +63,12 @@ impl GraphArgs {
                 )
             })?,
         };
-        if self.lens.is_some() && format.carries_graphs() {
+        if self.lens.is_some() && format.carries_graphs() && self.profile != Profile::Plain {
             return Err(CliError::new(Exit::Usage, format!("{format} carries all graphs, so --lens does not apply"))
                 .with_hint("leave --lens out, or choose ttl, nt or rdf"));
         }
-        Ok(Selection::new(format, self.lens.unwrap_or_default(), base, self.loss_report.is_some()))
+        let lens = self.lens.unwrap_or_default();
+        Ok(Selection::new(format, lens, base, self.loss_report.is_some()).with_profile(self.profile, lens))
     }
 
     /// Opens the place of the output. With `strict`, standard output is held back until the end.
@@ -91,8 +101,9 @@ impl GraphArgs {
         let refused = self.strict && !losses.is_empty();
         if refused {
             ui.error(
-                &CliError::new(Exit::Findings, "nothing was written, for the format cannot carry everything")
-                    .with_hint("nq, trig and jsonld carry graphs; without --strict the rest is left out"),
+                &CliError::new(Exit::Findings, "nothing was written, for not everything can be carried").with_hint(
+                    "nq and trig carry everything in every profile but plain; without --strict the rest is left out",
+                ),
             );
         }
         Ok(refused)

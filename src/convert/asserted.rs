@@ -171,6 +171,7 @@ fn is_new(
         Object::Text(text) => ("\"", text, ""),
         Object::LangText(text, lang) => (lang, text, ""),
         Object::Typed(text, datatype) => (datatype, text, "^"),
+        Object::Triple(term) => ("(", term, ""),
     };
     key.clear();
     for part in [subject, " ", predicate, " ", kind, rest, " ", object] {

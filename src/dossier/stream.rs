@@ -155,9 +155,8 @@ impl ArticleText {
     fn advised(&self, error: SyntaxError) -> SyntaxError {
         let is_line = self.notation == Notation::Json && self.default_id.is_none();
         if is_line && error.hint.is_none() {
-            return error.with_hint(
-                "each line of JSON Lines holds one whole article: `{\"article\": …, \"statements\": […]}`",
-            );
+            return error
+                .with_hint("each line of JSON Lines holds one whole article: `{\"article\": …, \"statements\": […]}`");
         }
         error
     }
@@ -170,8 +169,9 @@ impl ArticleText {
     pub fn parse(&self) -> Result<Checked<Dossier<'_>>, SyntaxError> {
         match &self.header {
             Some(header) => table::parse_dossier(&self.source, header, self.default_id.as_deref()),
-            None => read_text(&self.source, self.notation, self.default_id.as_deref())
-                .map_err(|error| self.advised(error)),
+            None => {
+                read_text(&self.source, self.notation, self.default_id.as_deref()).map_err(|error| self.advised(error))
+            }
         }
     }
 }

@@ -9,9 +9,8 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::context::{Coercion, Context};
-use super::line::Line;
 use crate::ontology::CONTEXT_JSONLD;
-use crate::rdf::Object;
+use crate::rdf::{Line, Object};
 use crate::vocab::rdf;
 
 /// Writes nodes as they are complete.
@@ -43,6 +42,9 @@ impl<W: Write> JsonLd<W> {
     }
 
     pub(super) fn quad(&mut self, line: &Line<'_>) -> io::Result<()> {
+        if line.has_triple_term() {
+            return Err(io::Error::other("JSON-LD has no triple terms"));
+        }
         if self.graph.as_deref() != line.graph {
             self.end_graph()?;
             if let Some(graph) = line.graph {
@@ -126,14 +128,16 @@ fn add(members: &mut Map<String, Value>, line: &Line<'_>, context: &Context) {
         let value = match object {
             Object::Iri(iri) if term.coercion == Coercion::Vocab => context.compact_vocab(iri),
             Object::Iri(iri) => context.compact_id(iri),
-            Object::Typed(text, _) | Object::Text(text) | Object::LangText(text, _) => text.to_owned(),
+            Object::Typed(text, _) | Object::Text(text) | Object::LangText(text, _) | Object::Triple(text) => {
+                text.to_owned()
+            }
         };
         push(members, &term.name, value.into(), term.set);
         return;
     }
     let value = match object {
         Object::Iri(iri) => json!({ &context.id: context.compact_id(iri) }),
-        Object::Text(text) => text.into(),
+        Object::Text(text) | Object::Triple(text) => text.into(),
         Object::LangText(text, language) => json!({ "@language": language, "@value": text }),
         Object::Typed(text, datatype) => json!({ &context.of_type: context.compact_vocab(datatype), "@value": text }),
     };

@@ -19,6 +19,10 @@ pub enum Reason {
     Predicate,
     /// An IRI would be read as another one, for its scheme is a prefix of the context: left out.
     ConfusedIri,
+    /// The format has no triple terms, and the triple has one: it is left out.
+    TripleTerm,
+    /// The profile has no place for the triple: it is left out.
+    Profile,
 }
 
 impl Reason {
@@ -31,6 +35,8 @@ impl Reason {
             Self::Character => "character",
             Self::Predicate => "predicate",
             Self::ConfusedIri => "confused-iri",
+            Self::TripleTerm => "triple-term",
+            Self::Profile => "profile",
         }
     }
 
@@ -41,6 +47,8 @@ impl Reason {
             Self::Character => "left out: a character that XML 1.0 forbids",
             Self::Predicate => "left out: the predicate ends in no XML name",
             Self::ConfusedIri => "left out: an IRI that begins like a prefix of the context",
+            Self::TripleTerm => "left out: the format has no triple terms",
+            Self::Profile => "left out: the profile has no place for them",
         }
     }
 
@@ -132,6 +140,7 @@ impl LossReport {
                 None => "the default graph".to_owned(),
                 Some(graph) => match graph.split_once("graph/asserted/") {
                     Some((base, _)) => format!("<{base}graph/asserted/…>"),
+                    None if graph.ends_with("/statement/") => format!("<{graph}…>"),
                     None => format!("<{graph}>"),
                 },
             };

@@ -6,9 +6,8 @@
 
 use std::io::{self, Write};
 
-use super::line::Line;
 use super::loss::Reason;
-use crate::rdf::Object;
+use crate::rdf::{Line, Object};
 
 const RDF: &str = crate::vocab::rdf::NAMESPACE;
 
@@ -89,6 +88,7 @@ impl<W: Write> RdfXml<W> {
         let mut scratch = String::new();
         let text = match line.object(&mut scratch) {
             Object::Iri(iri) => return writeln!(self.out, " rdf:resource=\"{}\"/>", escape(iri)),
+            Object::Triple(_) => return Err(io::Error::other("this RDF/XML has no triple terms")),
             Object::Text(text) => text,
             Object::LangText(text, language) => {
                 write!(self.out, " xml:lang=\"{language}\"")?;

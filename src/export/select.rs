@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::ExportError;
 use super::context::Context;
-use super::line::Line;
 use super::loss::{LossReport, Reason};
 use super::rdf_xml;
+use crate::convert::profile::Profile;
 use crate::iri::Base;
 use crate::ontology::CONTEXT_JSONLD;
-use crate::query::Lens;
-use crate::rdf::{Format, Object};
+use crate::query::{Lens, Prefixes};
+use crate::rdf::{Format, Line, Object};
 use crate::vocab::{rdf, st};
 
 /// Sorts quads into those a format carries and those it does not.
@@ -21,6 +21,7 @@ pub struct Selection {
     /// Graphs whose triples go with the default graph in a format without graphs.
     united: Vec<String>,
     context: Option<Context>,
+    profile: Profile,
     /// Name statements, articles and each graph; else only count.
     details: bool,
 }
@@ -32,7 +33,30 @@ impl Selection {
     pub fn new(format: Format, lens: Lens, base: &Base, details: bool) -> Self {
         let united = if format.carries_graphs() { Vec::new() } else { lens.graphs(base) };
         let context = if format == Format::JsonLd { Context::new(CONTEXT_JSONLD) } else { None };
-        Self { format, base: base.clone(), united, context, details }
+        Self { format, base: base.clone(), united, context, profile: Profile::Stored, details }
+    }
+
+    /// Writes statements in a profile. [`Profile::Plain`] takes the triples of the lens beside the
+    /// asserted ones, in formats with graphs too.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile, lens: Lens) -> Self {
+        self.profile = profile;
+        if profile == Profile::Plain {
+            self.united = lens.graphs(&self.base);
+        }
+        self
+    }
+
+    /// Returns the profile.
+    #[must_use]
+    pub const fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Returns the prefixes that a document is written with.
+    #[must_use]
+    pub fn prefixes(&self) -> Prefixes {
+        Prefixes::new(&self.base).and(self.profile.prefixes(&self.base))
     }
 
     /// Returns the format.
@@ -51,9 +75,10 @@ impl Selection {
         counted: &mut HashSet<u64>,
         mut keep: impl FnMut(&Line<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let text = std::str::from_utf8(nquads).map_err(|_| ExportError::NotOurs(String::new()))?;
-        let mut lost: Vec<(Reason, Line<'_>)> = Vec::new();
-        for written in text.lines() {
+        let stored = std::str::from_utf8(nquads).map_err(|_| ExportError::NotOurs(String::new()))?;
+        let text = self.profile.write(stored, &self.base, &self.united).map_err(ExportError::from)?;
+        let mut lost: Vec<(Reason, Line<'_>)> = text.left_out.iter().map(|line| (Reason::Profile, *line)).collect();
+        for written in text.nquads.lines() {
             let line = Line::split(written).ok_or_else(|| ExportError::NotOurs(written.to_owned()))?;
             let united = line.graph.is_some_and(|graph| self.united.iter().any(|one| one == graph));
             let without_name = Line { graph: None, ..line };
@@ -71,12 +96,15 @@ impl Selection {
             }
         }
         if !lost.is_empty() {
-            self.report(article, text, &lost, losses, counted);
+            self.report(article, stored, &lost, losses, counted);
         }
         Ok(())
     }
 
     fn cannot_carry(&self, line: &Line<'_>) -> Option<Reason> {
+        if line.has_triple_term() && !self.format.carries_triple_terms() {
+            return Some(Reason::TripleTerm);
+        }
         if self.format == Format::RdfXml {
             return rdf_xml::cannot_carry(line);
         }
@@ -99,10 +127,13 @@ impl Selection {
         counted: &mut HashSet<u64>,
     ) {
         let own = format!("{}graph/asserted/", self.base.as_str());
+        let of_statements = format!("{}statement/", self.base.as_str());
         let said = if self.details { statements_by_triple(text) } else { HashMap::new() };
         for (reason, line) in lost {
             let graph = match line.graph {
                 Some(graph) if !self.details && graph.starts_with(&own) => Some(own.as_str()),
+                // There is a graph a statement, and the statements are named.
+                Some(graph) if graph.starts_with(&of_statements) => Some(of_statements.as_str()),
                 other => other,
             };
             let loss = losses.loss(*reason, graph);

@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 
 use super::ExportError;
-use super::line::{Line, Lines, record_line};
+use super::line::{Lines, record_line};
+use crate::rdf::Line;
 
 /// How much is sorted in memory at once; all of a knowledge base of about half a million quads.
 const IN_MEMORY: usize = 128 << 20;

@@ -3,13 +3,12 @@
 use std::io::{self, Write};
 
 use oxigraph::io::{RdfSerializer, WriterQuadSerializer};
-use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
+use oxigraph::model::{GraphNameRef, NamedNodeRef, QuadRef};
 
 use super::json_ld::JsonLd;
-use super::line::Line;
 use super::rdf_xml::RdfXml;
 use crate::query::Prefixes;
-use crate::rdf::{Format, Object};
+use crate::rdf::{Format, Line, library_term};
 
 /// Writes quads in a format. Give it only what the format can carry, best sorted by graph, subject,
 /// predicate and object.
@@ -64,16 +63,9 @@ impl<W: Write> QuadWriter<W> {
             Kind::Library(out) => {
                 let node = NamedNodeRef::new_unchecked;
                 let mut scratch = String::new();
-                let object: TermRef<'_> = match line.object(&mut scratch) {
-                    Object::Iri(iri) => node(iri).into(),
-                    Object::Text(text) => LiteralRef::new_simple_literal(text).into(),
-                    Object::LangText(text, language) => {
-                        LiteralRef::new_language_tagged_literal_unchecked(text, language).into()
-                    }
-                    Object::Typed(text, datatype) => LiteralRef::new_typed_literal(text, node(datatype)).into(),
-                };
+                let object = library_term(line.object(&mut scratch));
                 let graph = line.graph.map_or(GraphNameRef::DefaultGraph, |graph| node(graph).into());
-                out.serialize_quad(QuadRef::new(node(line.subject), node(line.predicate), object, graph))
+                out.serialize_quad(QuadRef::new(node(line.subject), node(line.predicate), &object, graph))
             }
             Kind::RdfXml(out) => out.triple(line),
             Kind::JsonLd(out) => out.quad(line),

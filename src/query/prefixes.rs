@@ -74,6 +74,13 @@ impl Prefixes {
         Self { known: fixed.chain(own).collect() }
     }
 
+    /// Adds more prefixes.
+    #[must_use]
+    pub fn and<'n>(mut self, more: impl IntoIterator<Item = (&'n str, String)>) -> Self {
+        self.known.extend(more.into_iter().map(|(prefix, namespace)| (prefix.to_owned(), namespace)));
+        self
+    }
+
     /// Yields prefix and namespace, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.known.iter().map(|(prefix, iri)| (prefix.as_str(), iri.as_str()))

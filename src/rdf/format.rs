@@ -76,6 +76,12 @@ impl Format {
         matches!(self, Self::NQuads | Self::TriG | Self::JsonLd)
     }
 
+    /// Says whether triple terms of RDF 1.2 can be written in it.
+    #[must_use]
+    pub const fn carries_triple_terms(self) -> bool {
+        !matches!(self, Self::JsonLd | Self::RdfXml)
+    }
+
     /// Returns the format with this name, extension or media type; parameters do not matter.
     #[must_use]
     pub fn from_name(written: &str) -> Option<Self> {

@@ -30,6 +30,22 @@ pub mod rdf {
         NIL = "nil",
         /// The main value of a structured node.
         VALUE = "value",
+        /// The class of triple terms in the basic encoding (RDF 1.2 Interoperability, note of 2025-12-16).
+        TRIPLE_TERM_CLASS = "TripleTerm",
+        /// The subject of a triple term in the basic encoding.
+        TT_SUBJECT = "ttSubject",
+        /// The predicate of a triple term in the basic encoding.
+        TT_PREDICATE = "ttPredicate",
+        /// The object of a triple term in the basic encoding.
+        TT_OBJECT = "ttObject",
+        /// The same class, as later drafts of the note name it.
+        PROPOSITION_FORM_CLASS = "PropositionForm",
+        /// The same subject, as later drafts name it.
+        PROPOSITION_FORM_SUBJECT = "propositionFormSubject",
+        /// The same predicate, as later drafts name it.
+        PROPOSITION_FORM_PREDICATE = "propositionFormPredicate",
+        /// The same object, as later drafts name it.
+        PROPOSITION_FORM_OBJECT = "propositionFormObject",
     } }
 }
 
@@ -249,5 +265,84 @@ pub mod sh {
         PREFIX = "prefix",
         /// The namespace that it stands for.
         NAMESPACE_PROPERTY = "namespace",
+    } }
+}
+
+/// Nanopublications.
+pub mod np {
+    use crate::vocab::vocabulary;
+    vocabulary! { "http://www.nanopub.org/nschema#" {
+        /// The class of nanopublications.
+        NANOPUBLICATION_CLASS = "Nanopublication",
+        /// Names the graph that says something.
+        HAS_ASSERTION = "hasAssertion",
+        /// Names the graph that says where that comes from.
+        HAS_PROVENANCE = "hasProvenance",
+        /// Names the graph that speaks of the nanopublication itself.
+        HAS_PUBLICATION_INFO = "hasPublicationInfo",
+    } }
+}
+
+/// Extensions of nanopublications.
+pub mod npx {
+    use crate::vocab::vocabulary;
+    vocabulary! { "http://purl.org/nanopub/x/" {
+        /// Names what the nanopublication speaks of first.
+        INTRODUCES = "introduces",
+    } }
+}
+
+/// The data model of Wikibase in RDF.
+pub mod wikibase {
+    use crate::vocab::vocabulary;
+    vocabulary! { "http://wikiba.se/ontology#" {
+        /// The class of items.
+        ITEM_CLASS = "Item",
+        /// The class of properties.
+        PROPERTY_CLASS = "Property",
+        /// The class of statement nodes.
+        STATEMENT_CLASS = "Statement",
+        /// The class of statements of the best rank.
+        BEST_RANK_CLASS = "BestRank",
+        /// The class of reference nodes.
+        REFERENCE_CLASS = "Reference",
+        /// The class of nodes of points in time.
+        TIME_VALUE_CLASS = "TimeValue",
+        /// The class of nodes of amounts.
+        QUANTITY_VALUE_CLASS = "QuantityValue",
+        /// The rank of a statement.
+        RANK = "rank",
+        /// The usual rank.
+        NORMAL_RANK = "NormalRank",
+        /// The rank of what nobody should take for true.
+        DEPRECATED_RANK = "DeprecatedRank",
+        /// The predicate of truthy triples of a property.
+        DIRECT_CLAIM = "directClaim",
+        /// The predicate from an item to statement nodes.
+        CLAIM = "claim",
+        /// The predicate from a statement node to its value.
+        STATEMENT_PROPERTY = "statementProperty",
+        /// The predicate from a statement node to its value node.
+        STATEMENT_VALUE = "statementValue",
+        /// The predicate from a statement node to a qualifier.
+        QUALIFIER = "qualifier",
+        /// The predicate from a statement node to the value node of a qualifier.
+        QUALIFIER_VALUE = "qualifierValue",
+        /// The predicate from a reference node to a value.
+        REFERENCE = "reference",
+        /// The first day of a time.
+        TIME_VALUE = "timeValue",
+        /// How exact a time is: 9 year, 10 month, 11 day.
+        TIME_PRECISION = "timePrecision",
+        /// The time zone, always 0.
+        TIME_TIMEZONE = "timeTimezone",
+        /// The calendar.
+        TIME_CALENDAR_MODEL = "timeCalendarModel",
+        /// An amount.
+        QUANTITY_AMOUNT = "quantityAmount",
+        /// The most that it can be.
+        QUANTITY_UPPER_BOUND = "quantityUpperBound",
+        /// The least that it can be.
+        QUANTITY_LOWER_BOUND = "quantityLowerBound",
     } }
 }

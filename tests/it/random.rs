@@ -58,6 +58,32 @@ fn the_program_and_the_rule_agree_on_random_articles() {
     assert!(asserted > cases / 2, "only {asserted} triples asserted: the articles are too tame");
 }
 
+/// Hands the N-Quads of random articles to a test, with the world and the policy they were made in.
+///
+/// `CHANCERY_TEST_PROFILE_CASES` sets how many (60 without it).
+pub fn each_article(mut test: impl FnMut(&World, Policy, &str)) {
+    let (cases, first) = (setting("CHANCERY_TEST_PROFILE_CASES", 60), setting("CHANCERY_TEST_SEED", 0));
+    let mut world = World::with_files(Kb::none(), &[]);
+    let articles = rule::random::article(12);
+    for seed in first..first + cases {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let article = articles.new_tree(&mut runner).expect("an article").current();
+        let text = serde_json::to_string_pretty(&write::dossier(&article)).expect("JSON");
+        let source = Source::new("random.json", text.as_str());
+        let input = Input { text: ArticleText::new(source, Notation::Json, None), folder: None };
+        world.kb.reviews = Reviews::default();
+        let digests = world::digests(&convert(&world, &input, Policy::Default).expect("an article without errors"));
+        world.kb.reviews = Reviews::new(reviews(&world, &article, &digests));
+        let (mut both, mut used) = (Both::default(), Used::default());
+        let policy = POLICIES[usize::try_from(seed % 3).expect("small")].0;
+        world.process(&input, policy, &mut both, &mut used);
+        test(&world, policy, std::str::from_utf8(&both.bytes).expect("UTF-8"));
+    }
+}
+
 /// Converts an article under each policy; the error says what differs from the rule.
 fn differences(world: &mut World, article: &Article) -> Result<u64, String> {
     let dossier = write::dossier(article);

@@ -8,12 +8,12 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::graph_output::{GraphArgs, Output};
 use crate::cli::session;
 use crate::cli::ui::Ui;
+use crate::convert::profile::Profile;
 use crate::convert::{Converter, Input, Outcome, Used, describe_shared, described_twice, in_order, process};
 use crate::dossier::stream::InputFormat;
 use crate::export::{ExportError, Lines, LossReport, QuadWriter, Selection, part};
 use crate::finding::{self, Finding, Severity};
 use crate::kb::{Kb, Texts};
-use crate::query::Prefixes;
 use crate::rdf::Format;
 use crate::source::Source;
 
@@ -63,6 +63,11 @@ enum Step {
     /// The text is not of its notation.
     Unreadable(CliError),
     Stop(CliError),
+}
+
+/// Says whether the bytes of conversion are those to be written.
+fn is_as_converted(selection: &Selection) -> bool {
+    selection.format() == Format::NQuads && selection.profile() == Profile::Stored
 }
 
 /// An article's quads, ready to be written.
@@ -132,7 +137,7 @@ fn step(item: Item, converter: &Converter<'_>, texts: &Texts, selection: &Select
 
 /// N-Quads stay the bytes they are; other formats need lines taken apart.
 fn body(selection: &Selection, article: Option<&str>, bytes: Vec<u8>) -> Result<Body, ExportError> {
-    if selection.format() == Format::NQuads {
+    if is_as_converted(selection) {
         return Ok(Body::Bytes(bytes));
     }
     part(selection, article, &bytes).map(|part| Body::Lines(Box::new(part)))
@@ -157,11 +162,10 @@ enum Sink {
 impl<'a> Writing<'a> {
     fn begin(args: &'a Args, selection: &'a Selection, kb: &Kb, ui: &Ui) -> Result<Self, CliError> {
         let out = args.graph.open(true, ui)?;
-        let out = if selection.format() == Format::NQuads {
+        let out = if is_as_converted(selection) {
             Sink::Bytes(out)
         } else {
-            let prefixes = Prefixes::new(&kb.context.base);
-            let writer = QuadWriter::new(selection.format(), &prefixes, out);
+            let writer = QuadWriter::new(selection.format(), &selection.prefixes(), out);
             Sink::Quads(writer.map_err(|error| args.graph.output_failed(&error))?)
         };
         Ok(Self {

@@ -8,16 +8,15 @@ use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::export::Export;
 use crate::iri::Base;
-use crate::query::Prefixes;
 
 /// Write the knowledge base in an RDF format, sorted, as the newest run left it.
 ///
 /// nq, trig and jsonld carry everything. ttl, nt and rdf have no graphs: they carry who says what, and
-/// with --lens also what is asserted or reviewed, as plain triples. What is left out is counted and
-/// named.
+/// with --lens also what is asserted or reviewed, as plain triples. --profile says how statements are
+/// written; all but `plain` can be read back whole. What is left out is counted and named.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  chancery export -o all.nq.zst\n  chancery export --to ttl --lens asserted > all.ttl\n  chancery export -o all.rdf --loss-report lost.json"
+    after_help = "Examples:\n  chancery export -o all.nq.zst\n  chancery export --to ttl --lens asserted > all.ttl\n  chancery export -o all.rdf --loss-report lost.json\n  chancery export --profile rdf12 -o all.trig"
 )]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
@@ -36,7 +35,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         return Ok(Exit::Findings);
     }
     let mut out = args.graph.open(false, ui)?;
-    export.write(&Prefixes::new(&base), &mut out).map_err(|error| args.graph.failed(&error))?;
+    export.write(&mut out).map_err(|error| args.graph.failed(&error))?;
     out.finish()?;
     Ok(Exit::Done)
 }
