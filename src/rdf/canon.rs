@@ -11,8 +11,8 @@
 //! let read = |text: &str| -> Vec<_> {
 //!     RdfParser::from_format(RdfFormat::NQuads).for_slice(text.as_bytes()).map(|quad| quad.expect("valid")).collect()
 //! };
-//! let one = read("_:x <http://e/p> _:y . _:y <http://e/p> \"1\" .");
-//! let other = read("_:y <http://e/p> _:x . _:x <http://e/p> \"1\" .");
+//! let one = read("_:x <http://e/p> _:y .\n_:y <http://e/p> \"1\" .");
+//! let other = read("_:y <http://e/p> _:x .\n_:x <http://e/p> \"1\" .");
 //! let of = |quads: &[_]| Canonical::of(quads, Effort::default()).map(|canonical| canonical.sha256());
 //! assert_eq!(of(&one)?, of(&other)?);
 //! # Ok::<(), chancery::rdf::canon::CanonError>(())
