@@ -28,11 +28,11 @@ pub use judge::Status;
 pub use loss::GraphLosses;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
 
 use super::ExportError;
-use crate::convert::Policy;
+use crate::convert::{Policy, Withheld};
 use crate::history::{Manifest, SegmentName};
 use crate::iri::Base;
 use crate::query::Lens;
@@ -155,7 +155,8 @@ impl<'a> GraphExport<'a> {
         })?;
         losses.shared += shared.left_out;
         let policy = Policy::from_name(&manifest.settings.policy).unwrap_or_default();
-        let builder = Builder { base, shared, lens: options.lens, policy, withheld: options.withheld };
+        let builder =
+            Builder { base, shared, lens: options.lens, policy, withheld: options.withheld, titles: HashMap::new() };
         let mut export = Self {
             archive,
             manifest,
@@ -192,16 +193,31 @@ impl<'a> GraphExport<'a> {
                 note_characters(&node.cells(), &node.id, &mut losses);
             }
         }
-        let mut outside = wanted.into_inner();
-        if !outside.is_empty() {
-            self.for_each_article(&|_| false, |place, _, part| {
+        let mut outside: HashMap<String, Option<String>> = wanted.into_inner();
+        let untitled: HashSet<String> = things
+            .values()
+            .filter(|node| node.kind == "article" && node.label.is_empty())
+            .map(|node| node.id.clone())
+            .collect();
+        if !outside.is_empty() || !untitled.is_empty() {
+            let mut titles = HashMap::new();
+            self.for_each_article(&|_| false, |place, article, part| {
                 for (node, number) in &part.nodes {
                     if let Some(key) = outside.get_mut(&node.id) {
                         *key = Some(statement_key(place, *number));
                     }
                 }
+                if untitled.contains(&article.iri) {
+                    titles.extend(self.builder.label(article, &article.iri).map(|title| (article.iri.clone(), title)));
+                }
                 Ok(())
             })?;
+            for (iri, title) in &titles {
+                if let Some(node) = things.get_mut(iri) {
+                    node.label.clone_from(title);
+                }
+            }
+            self.builder.titles = titles;
         }
         (self.things, self.losses, self.outside) = (things, losses, outside);
         Ok(())
@@ -225,16 +241,29 @@ impl<'a> GraphExport<'a> {
     }
 
     fn count(&self, article: &Article<'_>, part: &Part, losses: &mut GraphLosses) {
-        for number in &part.left_out {
-            let statement = &part.statements[*number];
-            let reason = if statement.cell("reason").is_empty() { "no-edge" } else { statement.cell("reason") };
-            // The reasons of the policy are a fixed list.
-            let reason = REASONS.into_iter().find(|known| *known == reason).unwrap_or("no-edge");
+        let mut leave_out = |number: usize, reason: Option<&'static str>| {
+            let statement = &part.statements[number];
+            let reason = reason.or_else(|| statement.reason.map(Withheld::name)).unwrap_or("shape");
             losses.statements.entry(reason).or_default().insert(statement.cell("statement").to_owned());
+        };
+        part.left_out.iter().for_each(|number| leave_out(*number, None));
+        // One of two tables does not hold what stands in the other alone.
+        let nodes: HashSet<usize> = part.nodes.iter().map(|(_, number)| *number).collect();
+        let with_edge: HashSet<usize> = part.edges.iter().map(|edge| edge.statement).collect();
+        for number in 0..part.statements.len() {
+            let is_node = nodes.contains(&number);
+            let elsewhere = match self.format {
+                GraphFormat::Nodes => !is_node && with_edge.contains(&number),
+                GraphFormat::Edges => is_node && !with_edge.contains(&number),
+                _ => false,
+            };
+            if elsewhere {
+                leave_out(number, Some("other-table"));
+            }
         }
         if self.format.is_xml() {
             for (number, statement) in part.statements.iter().enumerate() {
-                if !part.left_out.contains(&number) {
+                if part.left_out.binary_search(&number).is_err() {
                     let cells: Vec<&str> = statement.cells.iter().map(String::as_str).collect();
                     note_characters(&cells, statement.cell("statement"), losses);
                 }
@@ -369,22 +398,6 @@ impl<W: Write> Sink<W> {
         }
     }
 }
-
-/// Reasons for which a statement is left out; `no-edge` where only its shape is the reason.
-const REASONS: [&str; 12] = [
-    "retracted",
-    "source",
-    "text-only",
-    "holder",
-    "stance",
-    "negative",
-    "predicate",
-    "contested",
-    "rejected",
-    "not-things",
-    "intensional",
-    "conflict",
-];
 
 /// Names a statement's node where no IRI may: article and statement by number.
 fn statement_key(place: usize, number: usize) -> String {

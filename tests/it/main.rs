@@ -23,4 +23,5 @@ mod readme;
 mod rule;
 mod seed;
 mod sync;
+mod tables;
 mod world;

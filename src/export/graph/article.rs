@@ -19,6 +19,8 @@ pub(super) struct Article<'a> {
     asserted: HashSet<(&'a str, &'a str, &'a str)>,
     /// Subject, predicate and object of what a person accepted, as written.
     reviewed: HashSet<(&'a str, &'a str, &'a str)>,
+    /// Classes that the article vouches for, by thing.
+    types: HashMap<&'a str, Vec<&'a str>>,
     /// Statements with an event or relationship node.
     pub(super) events: HashSet<&'a str>,
 }
@@ -33,6 +35,7 @@ impl<'a> Article<'a> {
             statements: BTreeSet::new(),
             asserted: HashSet::new(),
             reviewed: HashSet::new(),
+            types: HashMap::new(),
             events: HashSet::new(),
         };
         for written in text.lines() {
@@ -48,6 +51,9 @@ impl<'a> Article<'a> {
                 Some(graph) if graph == own => {
                     if let (prov::WAS_DERIVED_FROM, Value::Iri(statement)) = (line.predicate, Value::of(object)) {
                         article.events.insert(statement);
+                    }
+                    if let (rdf::TYPE, Value::Iri(class)) = (line.predicate, Value::of(object)) {
+                        article.types.entry(line.subject).or_default().push(class);
                     }
                     article.asserted.insert((line.subject, line.predicate, object));
                 }
@@ -132,11 +138,10 @@ impl<'a> Article<'a> {
 
     /// Yields the classes that the article itself vouches for.
     pub(super) fn asserted_types(&self, entity: &str) -> impl Iterator<Item = &'a str> {
-        let of_entity = self.asserted.iter().filter(move |triple| triple.0 == entity && triple.1 == rdf::TYPE);
-        of_entity.filter_map(|(_, _, object)| Value::of(object).iri())
+        self.types.get(entity).into_iter().flatten().copied()
     }
 
-    /// Counts what stands in the graph of asserted triples.
+    /// Yields what stands in the graph of asserted triples, in no order.
     pub(super) fn asserted(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         self.asserted.iter().copied()
     }

@@ -28,6 +28,8 @@ pub(super) struct Builder {
     pub(super) policy: Policy,
     /// Statements that are no edge get a node; else they are left out.
     pub(super) withheld: bool,
+    /// Titles of articles that others point to.
+    pub(super) titles: HashMap<String, String>,
 }
 
 /// What one article gives.
@@ -80,6 +82,7 @@ impl Builder {
             return languages.pick(article.texts(iri, schema::HEADLINE));
         }
         let own = languages.pick(article.texts(iri, crate::vocab::rdfs::LABEL));
+        let own = own.or_else(|| self.titles.get(iri).cloned());
         own.or_else(|| self.shared.label(iri).map(std::borrow::Cow::into_owned))
     }
 
@@ -110,10 +113,9 @@ impl Builder {
                     id: statement.to_owned(),
                     label,
                     kind: "statement",
-                    types: String::new(),
-                    type_iris: String::new(),
+                    types: self.name(article, st::STATEMENT_CLASS),
+                    type_iris: st::STATEMENT_CLASS.to_owned(),
                     same_as: String::new(),
-                    statement: None,
                 };
                 part.nodes.push((node, number));
             } else {
@@ -250,7 +252,6 @@ impl Builder {
             types: classes.iter().map(|class| self.name(article, class)).collect::<Vec<_>>().join("; "),
             type_iris: classes.join(" "),
             same_as: same_as.join(" "),
-            statement: None,
         };
         part.things.insert(iri.to_owned(), node);
         label

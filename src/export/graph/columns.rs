@@ -1,5 +1,7 @@
 //! What is told of a statement wherever it stands: one list of columns for every format.
 
+use crate::convert::Withheld;
+
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cells {
@@ -30,12 +32,12 @@ columns! {
     Via = "via" Text,
     Stance = "stance" Text,
     Polarity = "polarity" Text,
-    Subject = "subject" Text,
-    Predicate = "predicate" Text,
-    Object = "object" Text,
-    SubjectIri = "subject_iri" Text,
-    PredicateIri = "predicate_iri" Text,
-    ObjectIri = "object_iri" Text,
+    Subject = "said_subject" Text,
+    Predicate = "said_predicate" Text,
+    Object = "said_object" Text,
+    SubjectIri = "said_subject_iri" Text,
+    PredicateIri = "said_predicate_iri" Text,
+    ObjectIri = "said_object_iri" Text,
     Symmetric = "symmetric" Text,
     Says = "says" Text,
     Quote = "quote" Text,
@@ -70,11 +72,13 @@ pub struct Statement {
     pub cells: Vec<String>,
     /// When it is said to be so, where both ends are exact days or open.
     pub spells: Vec<Spell>,
+    /// Why it is not asserted.
+    pub reason: Option<Withheld>,
 }
 
 impl Statement {
     pub(super) fn new() -> Self {
-        Self { cells: vec![String::new(); COLUMNS.len()], spells: Vec::new() }
+        Self { cells: vec![String::new(); COLUMNS.len()], spells: Vec::new(), reason: None }
     }
 
     pub(super) fn set(&mut self, column: Column, text: impl Into<String>) {
@@ -110,8 +114,6 @@ pub struct Node {
     pub type_iris: String,
     /// IRIs of the same thing elsewhere.
     pub same_as: String,
-    /// The statement, if it is one.
-    pub statement: Option<Statement>,
 }
 
 impl Node {
@@ -148,11 +150,5 @@ impl Edge {
     #[must_use]
     pub fn cells(&self) -> [&str; 7] {
         [&self.id, &self.source, &self.target, &self.source_label, &self.target_label, &self.label, &self.kind]
-    }
-
-    /// Says whether it stands for a statement as a whole.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        matches!(self.kind.as_str(), "asserted" | "reviewed")
     }
 }

@@ -10,7 +10,8 @@ use super::GraphFormat;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphLosses {
     format: GraphFormat,
-    /// IRIs of statements that were left out because they were not let through, by reason.
+    /// IRIs of statements that are left out, by the reason that withholds them, or `shape` for asserted
+    /// ones without two things to stand between, or `other-table`.
     pub(super) statements: BTreeMap<&'static str, BTreeSet<String>>,
     /// Cells with a character that XML 1.0 forbids, and where they stand.
     pub(super) cells: u64,
@@ -80,7 +81,7 @@ impl GraphLosses {
         let (format, mut lines) = (self.format.name(), Vec::new());
         if self.left_out() > 0 {
             lines.push(format!(
-                "{format}: {} left out, for nobody here vouches for them",
+                "{format}: {} left out, for they are no part of what was asked for",
                 many(self.left_out() as u64, "statement")
             ));
         }

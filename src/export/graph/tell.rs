@@ -20,6 +20,7 @@ impl Builder {
         let text = |property| article.text(iri, property).unwrap_or_default();
         told.set(Column::Status, judgement.status.name());
         if let Some(reason) = judgement.status.reason() {
+            told.reason = Some(reason);
             told.set(Column::Reason, reason.name());
             told.set(Column::Why, reason.words());
         }
@@ -127,7 +128,7 @@ impl Builder {
                 self.shared.languages.pick(article.texts(iri, st::GLOSS)).unwrap_or_else(|| iri.to_owned())
             }
             Kind::Situation => self.shared.languages.pick(article.texts(iri, st::GLOSS)).unwrap_or_default(),
-            Kind::Time => article.text(iri, st::EDTF).unwrap_or_default(),
+            Kind::Time => article.text(iri, st::EDTF).unwrap_or_else(|| unknown_ends(article, iri)),
             Kind::Quantity => self.quantity(article, iri),
             Kind::Unknown => unknown(article, iri),
         }
@@ -248,6 +249,12 @@ fn unknown(article: &Article<'_>, node: &str) -> String {
         Some(words) => format!("unknown ({reason}): {words}"),
         None => format!("unknown ({reason})"),
     }
+}
+
+/// Says why the ends of a time are unknown, where neither is a date.
+fn unknown_ends(article: &Article<'_>, node: &str) -> String {
+    let ends = [st::UNKNOWN_START, st::UNKNOWN_END].into_iter().filter_map(|end| article.iri(node, end));
+    ends.map(|end| unknown(article, end)).collect::<Vec<_>>().join(" / ")
 }
 
 /// Returns the days of a time whose ends are exact days or open, nothing of any other.
