@@ -243,7 +243,9 @@ impl<'a> GraphExport<'a> {
     fn count(&self, article: &Article<'_>, part: &Part, losses: &mut GraphLosses) {
         let mut leave_out = |number: usize, reason: Option<&'static str>| {
             let statement = &part.statements[number];
-            let reason = reason.or_else(|| statement.reason.map(Withheld::name)).unwrap_or("shape");
+            let reason = reason
+                .or_else(|| statement.reason.map(Withheld::name))
+                .unwrap_or(if self.builder.lens == Lens::Asserted { "shape" } else { "lens" });
             losses.statements.entry(reason).or_default().insert(statement.cell("statement").to_owned());
         };
         part.left_out.iter().for_each(|number| leave_out(*number, None));

@@ -141,7 +141,7 @@ fn gexf(bytes: &[u8]) -> Graph {
             assert!(day(start) <= day(end));
         }
     };
-    let mut spells = 0;
+    let mut spells: Vec<Row> = Vec::new();
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => match start.name().as_ref() {
@@ -158,9 +158,8 @@ fn gexf(bytes: &[u8]) -> Graph {
                 b"node" | b"edge" => {
                     row = attributes(&start);
                     check(&row);
-                    spells += usize::from(row.contains_key("start") || row.contains_key("end"));
-                    row.remove("start");
-                    row.remove("end");
+                    let ends = ["start", "end"].into_iter().filter_map(|end| row.remove_entry(end));
+                    spells.extend(Some(ends.collect::<Row>()).filter(|spell| !spell.is_empty()));
                     assert_eq!(row.remove("kind"), row.get("label").filter(|_| row.contains_key("source")).cloned());
                     class = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
                 }
@@ -175,7 +174,7 @@ fn gexf(bytes: &[u8]) -> Graph {
                 }
                 b"spell" => {
                     check(&attributes(&start));
-                    spells += 1;
+                    spells.push(attributes(&start));
                 }
                 _ => {}
             },
@@ -183,6 +182,8 @@ fn gexf(bytes: &[u8]) -> Graph {
                 let mut done = |into: &mut BTreeMap<String, Row>| {
                     let mut row = std::mem::take(&mut row);
                     row.retain(|_, cell| !cell.is_empty());
+                    let time = row.get("time").map_or("", String::as_str);
+                    assert_eq!(std::mem::take(&mut spells), expected_spells(time), "{time}");
                     assert!(into.insert(row["id"].clone(), row).is_none());
                 };
                 match end.name().as_ref() {
@@ -195,11 +196,29 @@ fn gexf(bytes: &[u8]) -> Graph {
             _ => {}
         }
     }
-    assert!(spells > 0 || graph.edges.values().all(|edge| edge.get("time").is_none_or(|time| time.len() < 10)));
     for edge in graph.edges.values() {
         assert!(graph.nodes.contains_key(&edge["source"]) && graph.nodes.contains_key(&edge["target"]));
     }
     graph
+}
+
+/// The spells of a time as its cell shows it: of exact days and open ends alone.
+fn expected_spells(time: &str) -> Vec<Row> {
+    let day = |written: &str| {
+        let day = written.split('T').next().unwrap();
+        day.parse::<jiff::civil::Date>().ok().filter(|_| day.len() == 10).map(|_| day.to_owned())
+    };
+    let one = |written: &str| -> Option<Row> {
+        let (start, end) = written.split_once('/').unwrap_or((written, written));
+        let mut spell = Row::new();
+        for (name, end) in [("start", start), ("end", end)] {
+            if end != ".." {
+                spell.insert(name.into(), day(end)?);
+            }
+        }
+        Some(spell)
+    };
+    time.split("; ").map(one).collect::<Option<Vec<Row>>>().unwrap_or_default()
 }
 
 fn stored(folder: &Path) -> Vec<Quad> {

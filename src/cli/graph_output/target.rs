@@ -31,7 +31,7 @@ impl Target {
         let rdf = Format::from_file_name(name).map(Self::Rdf);
         rdf.or_else(|| GraphFormat::from_file_name(name).map(Self::Graph)).ok_or_else(|| {
             CliError::new(Exit::Usage, format!("`{name}` does not say which format to write")).with_hint(
-                "say --to, or name the file .nq, .trig, .jsonld, .ttl, .nt, .rdf, .graphml, .gexf, nodes.csv or edges.csv (also with .gz or .zst)",
+                "say --to, or name the file .nq, .trig, .jsonld, .ttl, .nt, .rdf, .graphml, .gexf, nodes.csv or edges.csv (also with .gz or .zst); `--to csv` fills a folder",
             )
         })
     }

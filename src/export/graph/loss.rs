@@ -10,8 +10,8 @@ use super::GraphFormat;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphLosses {
     format: GraphFormat,
-    /// IRIs of statements that are left out, by the reason that withholds them, or `shape` for asserted
-    /// ones without two things to stand between, or `other-table`.
+    /// IRIs of statements that are left out, by the reason that withholds them; `shape` for asserted ones
+    /// without two things to stand between, `lens` for those that the lens does not ask for, `other-table`.
     pub(super) statements: BTreeMap<&'static str, BTreeSet<String>>,
     /// Cells with a character that XML 1.0 forbids, and where they stand.
     pub(super) cells: u64,
