@@ -10,6 +10,7 @@
 //! grow with the knowledge base; a JSON-LD node is in memory as a whole, and the loss report is.
 
 mod context;
+pub mod graph;
 mod json_ld;
 mod line;
 mod loss;

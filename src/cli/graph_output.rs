@@ -1,24 +1,30 @@
 //! What `convert` and `export` have in common: format, place, lens, losses.
 
+mod target;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::error::{CliError, Exit};
 use super::ui::Ui;
 use crate::convert::profile::Profile;
+use crate::export::graph::GraphFormat;
 use crate::export::{ExportError, FileOutput, LossReport, Selection};
 use crate::iri::Base;
 use crate::query::Lens;
 use crate::rdf::Format;
+pub(super) use target::Target;
 
 /// How RDF is written, and where to.
 #[derive(Debug, clap::Args)]
 pub(super) struct GraphArgs {
-    /// Format, by extension or media type: nq, trig, jsonld, ttl, nt, rdf. Default: as the name of
-    /// the file says, else nq.
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    to: Option<Format>,
+    /// Format, by extension or media type: nq, trig, jsonld, ttl, nt, rdf; `export` also writes nodes and
+    /// edges: csv, nodes, edges, graphml, gexf. Default: as the name of the file says, else nq.
+    #[arg(long, value_name = "FORMAT", value_parser = Target::parse)]
+    to: Option<Target>,
     /// Write to this file, whole or not at all; `.gz` and `.zst` compress.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -26,6 +32,7 @@ pub(super) struct GraphArgs {
     #[arg(long, value_name = "PROFILE", value_parser = profile, default_value = "stored")]
     profile: Profile,
     /// In a format without graphs, or in the profile plain: write the plain triples of this lens too.
+    /// In nodes and edges: which statements are edges between two things (asserted, if not said otherwise).
     #[arg(long, value_name = "LENS")]
     lens: Option<Lens>,
     /// Refuse, and write nothing, if the format cannot carry everything.
@@ -36,10 +43,6 @@ pub(super) struct GraphArgs {
     loss_report: Option<PathBuf>,
 }
 
-fn format(written: &str) -> Result<Format, String> {
-    Format::from_name(written).ok_or_else(|| "there are nq, trig, jsonld, ttl, nt and rdf".to_owned())
-}
-
 fn profile(written: &str) -> Result<Profile, String> {
     let names = || Profile::ALL.map(|row| row.1).join(", ");
     Profile::from_name(written).ok_or_else(|| format!("there are {}", names()))
@@ -47,21 +50,46 @@ fn profile(written: &str) -> Result<Profile, String> {
 
 impl GraphArgs {
     /// Returns the file to write, unless it is standard output.
-    fn file(&self) -> Option<&Path> {
+    pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
+    /// Returns what is to be written: what was asked for, else what the name of the file says, else N-Quads.
+    fn target(&self) -> Result<Target, CliError> {
+        let name = self.file().and_then(Path::file_name).and_then(|name| name.to_str());
+        match (self.to, name) {
+            (Some(target), _) => Ok(target),
+            (None, None) => Ok(Target::Rdf(Format::NQuads)),
+            (None, Some(name)) => Target::of_file(name),
+        }
+    }
+
+    /// Returns the format if nodes and edges are asked for.
+    pub(super) fn nodes_and_edges(&self) -> Result<Option<GraphFormat>, CliError> {
+        Ok(match self.target()? {
+            Target::Graph(format) if self.profile != Profile::Stored => {
+                let message = format!("{} has no profiles: they are ways to write RDF", format.name());
+                return Err(CliError::new(Exit::Usage, message).with_hint("leave --profile out"));
+            }
+            Target::Graph(format) => Some(format),
+            Target::Rdf(_) => None,
+        })
+    }
+
+    /// Returns the lens asked for.
+    pub(super) const fn lens(&self) -> Option<Lens> {
+        self.lens
     }
 
     /// Returns what is to be carried.
     pub(super) fn selection(&self, base: &Base) -> Result<Selection, CliError> {
-        let name = self.file().and_then(Path::file_name).and_then(|name| name.to_str());
-        let format = match (self.to, name) {
-            (Some(format), _) => format,
-            (None, None) => Format::NQuads,
-            (None, Some(name)) => Format::from_file_name(name).ok_or_else(|| {
-                CliError::new(Exit::Usage, format!("`{name}` does not say which format to write")).with_hint(
-                    "say --to, or name the file .nq, .trig, .jsonld, .ttl, .nt or .rdf (also with .gz or .zst)",
-                )
-            })?,
+        let format = match self.target()? {
+            Target::Rdf(format) => format,
+            Target::Graph(format) => {
+                let message = format!("{} is written from a knowledge base, not from dossiers", format.name());
+                return Err(CliError::new(Exit::Usage, message)
+                    .with_hint(format!("`chancery sync`, then `chancery export --to {}`", format.name())));
+            }
         };
         if self.lens.is_some() && format.carries_graphs() && self.profile != Profile::Plain {
             return Err(CliError::new(Exit::Usage, format!("{format} carries all graphs, so --lens does not apply"))
@@ -87,18 +115,23 @@ impl GraphArgs {
 
     /// Tells of the losses; says whether they forbid to write.
     pub(super) fn report(&self, losses: &LossReport, ui: &Ui) -> Result<bool, CliError> {
-        for line in losses.to_lines() {
-            ui.say(&line);
+        self.tell(&losses.to_lines(), &losses.to_json(), losses.is_empty(), ui)
+    }
+
+    /// Tells of losses in lines and as JSON; says whether they forbid to write.
+    pub(super) fn tell(&self, lines: &[String], json: &Value, none: bool, ui: &Ui) -> Result<bool, CliError> {
+        for line in lines {
+            ui.say(line);
         }
         if let Some(path) = &self.loss_report {
-            let text = format!("{:#}\n", losses.to_json());
+            let text = format!("{json:#}\n");
             let written = FileOutput::create(path).and_then(|mut file| {
                 file.write_all(text.as_bytes())?;
                 file.finish()
             });
             written.map_err(|error| cannot(path, &error))?;
         }
-        let refused = self.strict && !losses.is_empty();
+        let refused = self.strict && !none;
         if refused {
             ui.error(
                 &CliError::new(Exit::Findings, "nothing was written, for not everything can be carried").with_hint(

@@ -87,6 +87,25 @@ pub enum Withheld {
 }
 
 impl Withheld {
+    /// Returns the word for the reason.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Retracted => "retracted",
+            Self::Source => "source",
+            Self::TextOnly => "text-only",
+            Self::Holder => "holder",
+            Self::Stance => "stance",
+            Self::Negative => "negative",
+            Self::Predicate => "predicate",
+            Self::Contested => "contested",
+            Self::Rejected => "rejected",
+            Self::NotThings => "not-things",
+            Self::Intensional => "intensional",
+            Self::Conflict => "conflict",
+        }
+    }
+
     /// Returns the reason in a few words.
     #[must_use]
     pub const fn words(self) -> &'static str {

@@ -32,4 +32,5 @@ mod rule;
 mod seed;
 mod settings;
 mod sync;
+mod tables;
 mod world;
