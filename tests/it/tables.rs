@@ -489,6 +489,49 @@ fn hostile_text_reads_back_and_labels_follow_the_reader() {
 }
 
 #[test]
+fn what_xml_cannot_hold_is_counted_and_statements_of_other_articles_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("chancery.toml"), "base = \"https://kb.example/\"\n").unwrap();
+    fs::create_dir(folder.path().join("dossiers")).unwrap();
+    let head = |title: &str| serde_json::json!({ "url": "https://news.example/x", "language": "en", "title": title });
+    let situation = serde_json::json!({ "situation": { "says": "snow" } });
+    let x = serde_json::json!({ "article": head("A \u{1} title"), "statements": [
+        { "id": "plain", "subject": "NO", "predicate": "sharesBorderWith", "object": "SE", "says": "a\u{1}b" },
+        { "id": "said", "subject": "NO", "predicate": "visited", "object": "PT", "stance": "hedged" },
+    ] });
+    let y = serde_json::json!({ "article": head("Another"), "statements": [
+        { "id": "of-edge", "subject": { "statement": "x/plain" }, "predicate": "st:causes", "object": situation },
+        { "id": "of-node", "subject": { "statement": "x/said" }, "predicate": "st:causes", "object": situation },
+        { "id": "of-article", "subject": { "article": "x" }, "predicate": "gp:evaluatedAs", "object": { "text": "long" } },
+    ] });
+    for (name, dossier) in [("x", x), ("y", y)] {
+        fs::write(folder.path().join(format!("dossiers/{name}.json")), dossier.to_string()).unwrap();
+    }
+    ok(&run(folder.path(), &["sync", "--quiet"]));
+    let iri = |name: &str| format!("https://kb.example/statement/{name}");
+    let csv = tables(folder.path(), &[]);
+    assert_eq!(csv.edges[&iri("x/plain")]["says"], "a\u{1}b");
+    for (format, read) in [("graphml", graphml as fn(&[u8]) -> Graph), ("gexf", gexf)] {
+        let output = run(folder.path(), &["export", "--to", format, "--loss-report", "lost.json"]);
+        let graph = read(&ok(&output));
+        assert_eq!(graph.edges[&iri("x/plain")]["says"], "a\u{fffd}b");
+        let report = fs::read_to_string(folder.path().join("lost.json")).unwrap();
+        let lost: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let losses = lost["losses"].as_array().unwrap();
+        let altered = losses.iter().find(|loss| loss["reason"] == "character").unwrap();
+        assert!(altered["nodes"].as_array().unwrap().iter().any(|node| node == &iri("x/plain")), "{altered}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("a character that XML 1.0 forbids"));
+        // A statement that is a node can be pointed to; one that is an edge is named in the columns.
+        let of_node = &graph.edges[&format!("{} subject", iri("y/of-node"))];
+        assert_eq!(of_node["target"], iri("x/said"));
+        assert!(!graph.edges.contains_key(&format!("{} subject", iri("y/of-edge"))));
+        assert_eq!(graph.nodes[&iri("y/of-edge")]["said_subject_iri"], iri("x/plain"));
+        let article = &graph.nodes["https://kb.example/article/x"];
+        assert_eq!((article["kind"].as_str(), article["label"].as_str()), ("article", "A \u{fffd} title"));
+    }
+}
+
+#[test]
 fn columns_are_those_that_the_documentation_names() {
     let text = fs::read_to_string(crate::world::package("TABLES.md")).unwrap();
     let columns = NODE_COLUMNS.iter().chain(&EDGE_COLUMNS).chain(COLUMNS.iter().map(|(name, _)| name));
