@@ -252,6 +252,9 @@ fn audit(graph: &Graph, quads: &[Quad]) -> Vec<Row> {
         values(quads, LABEL).chain(values(quads, "https://schema.org/headline")).collect();
     let property = |name: &str| format!("{ST}{name}");
     let statements: BTreeSet<String> = values(quads, &property("stance")).map(|(statement, _)| statement).collect();
+    let of_type = quads.iter().filter(|quad| quad.predicate.as_str().ends_with("22-rdf-syntax-ns#type"));
+    let types: BTreeSet<(String, String)> =
+        of_type.map(|quad| (quad.subject.to_string(), quad.object.to_string())).collect();
     let mut met = BTreeSet::new();
     for node in graph.nodes.values() {
         if node["kind"] == "statement" {
@@ -269,6 +272,10 @@ fn audit(graph: &Graph, quads: &[Quad]) -> Vec<Row> {
             let known = label.is_none_or(|label| names.contains(&(node["id"].clone(), label.clone())));
             assert!(known, "{label:?} is no name of {}", node["id"]);
             assert!(!node.contains_key("status"));
+            for class in node.get("type_iri").into_iter().flat_map(|classes| classes.split(' ')) {
+                let pair = (format!("<{}>", node["id"]), format!("<{class}>"));
+                assert!(types.contains(&pair), "{pair:?} is no type that is stored");
+            }
         }
     }
     let kind = |id: &String| graph.nodes[id]["kind"].as_str();
