@@ -5,9 +5,11 @@
 
 mod format;
 mod line;
+mod xml;
 
 pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
+pub use xml::refuse_document_type;
 
 use line::STRING;
 use oxigraph::io::RdfParser;
@@ -125,6 +127,9 @@ impl QuadSink for Vec<Quad> {
 /// # Errors
 /// When the document is not of its format, in the words of the parser.
 pub fn read_nquads(document: &[u8], format: Format) -> Result<(String, usize), String> {
+    if format == Format::RdfXml {
+        refuse_document_type(document).map_err(str::to_owned)?;
+    }
     let (mut bytes, mut blank) = (Vec::new(), 0);
     for quad in RdfParser::from_format(format.of_library()).for_slice(document) {
         let quad = quad.map_err(|error| error.to_string())?;

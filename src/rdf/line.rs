@@ -136,9 +136,9 @@ fn object_length(text: &str, depth: usize) -> Option<usize> {
     let rest = &text[at + 1..];
     Some(
         at + 1
-            + match rest.as_bytes().first()? {
-                b'@' => rest.find(' ')?,
-                b'^' => rest.find('>')? + 1,
+            + match rest.as_bytes().first() {
+                Some(b'@') => rest.find(' ').unwrap_or(rest.len()),
+                Some(b'^') => rest.find('>')? + 1,
                 _ => 0,
             },
     )
