@@ -37,8 +37,16 @@ pub struct Imported {
 /// When a line is not canonical N-Quads without blank nodes.
 pub fn import(stored: &str, context: &Context) -> Result<Imported, NotCanonical> {
     let graph = Graph::new(stored)?;
-    let mut importer =
-        Importer { graph: &graph, context, base: context.base.as_str().to_owned(), problems: Vec::new() };
+    let mut importer = Importer {
+        graph: &graph,
+        context,
+        base: context.base.as_str().to_owned(),
+        language: String::new(),
+        referenced: graph.objects_but_of(|property| {
+            matches!(property, st::CONTENT_OF | st::REVIEWS) || context.ontology.link(property).is_some()
+        }),
+        problems: Vec::new(),
+    };
     let mut imported = Imported::default();
     for article in graph.of_class(st::ARTICLE_CLASS) {
         let Some(id) = importer.article_id(article) else {
@@ -58,6 +66,10 @@ struct Importer<'g, 'a> {
     graph: &'g Graph<'a>,
     context: &'g Context,
     base: String,
+    /// Language of the article at hand.
+    language: String,
+    /// What is a value of some statement or situation.
+    referenced: foldhash::HashSet<&'a str>,
     problems: Vec<String>,
 }
 

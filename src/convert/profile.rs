@@ -206,7 +206,7 @@ impl Profile {
                 (rdf::REIFIES, _) if line.has_triple_term() => Self::Rdf12,
                 (_, Some(rdf::TRIPLE_TERM_CLASS | rdf::PROPOSITION_FORM_CLASS)) => Self::Basic,
                 (_, Some(np::NANOPUBLICATION_CLASS)) => Self::Nanopub,
-                (_, Some(wikibase::STATEMENT_CLASS)) => Self::Wikibase,
+                (_, Some(class)) if class.starts_with(wikibase::NAMESPACE) => Self::Wikibase,
                 (rdf::SUBJECT | rdf::PREDICATE | rdf::OBJECT, _) if part.is_statement(line.subject) => {
                     Self::Reification
                 }

@@ -386,3 +386,69 @@ fn files_appear_whole_or_not_at_all() {
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }
 }
+
+/// Statements whose objects are hostile texts, and one that is asserted.
+fn statements() -> Vec<u8> {
+    let mut quads = Vec::new();
+    let article = "https://kb.example/article/a";
+    quads.quad(article, rdf::TYPE, Object::Iri(st::ARTICLE_CLASS), None);
+    for (number, text) in HOSTILE.iter().enumerate() {
+        let s = format!("https://kb.example/statement/a/حقل-{number}");
+        quads.quad(&s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
+        quads.quad(&s, st::IN_ARTICLE, Object::Iri(article), None);
+        quads.quad(&s, st::SUBJECT, Object::Iri("https://kb.example/entity/a/x&y=1"), None);
+        quads.quad(&s, st::PREDICATE, Object::Iri("https://other.example/says#that"), None);
+        let object = match number % 3 {
+            0 => Object::Text(text),
+            1 => Object::LangText(text, "ar"),
+            _ => Object::Typed(text, "http://other.example/datatype"),
+        };
+        quads.quad(&s, st::OBJECT, object, None);
+        quads.quad(&s, st::NOTE, Object::LangText(text, "en"), None);
+        let node = format!("{s}/evidence/1");
+        quads.quad(&s, st::EVIDENCE, Object::Iri(&node), None);
+        quads.quad(&node, crate::vocab::oa::EXACT, Object::LangText(text, "ar"), None);
+    }
+    quads
+}
+
+#[test]
+fn every_profile_survives_every_format() {
+    use crate::convert::profile::{self, Profile};
+    let stored = statements();
+    let wanted = read(&stored, Format::NQuads);
+    for (profile, _, whole) in Profile::ALL {
+        for (format, ..) in Format::ALL {
+            let selection =
+                Selection::new(format, Lens::Statements, &base(), true).with_profile(profile, Lens::Statements);
+            let (lines, losses) = part(&selection, Some("a"), &stored).unwrap();
+            let mut writer = QuadWriter::new(format, &selection.prefixes(), Vec::new()).unwrap();
+            lines.iter().for_each(|line| writer.quad(&line).unwrap());
+            let bytes = writer.finish().unwrap();
+            assert_eq!(read(&bytes, format), expected(&lines), "{profile} {format}");
+            let carries = format.carries_graphs() && format.carries_triple_terms();
+            if whole && carries {
+                assert!(losses.is_empty(), "{profile} {format}: {losses:?}");
+                let (nquads, blank) = crate::rdf::read_nquads(&bytes, format).unwrap();
+                assert_eq!(blank, 0);
+                let back = profile::read(&nquads).unwrap();
+                assert_eq!(read(back.nquads.as_bytes(), Format::NQuads), wanted, "{profile} {format}");
+            }
+            // The second parser knows RDF 1.1.
+            if profile == Profile::Rdf12 {
+                let reason = losses.iter().any(|loss| loss.0 == Reason::TripleTerm);
+                assert_eq!(reason, !format.carries_triple_terms(), "{format}");
+                continue;
+            }
+            let text = std::str::from_utf8(&bytes).unwrap();
+            let count = match format {
+                Format::NQuads => nq::parse_str(text).collect_quads::<Dataset>().unwrap().len(),
+                Format::TriG => trig::parse_str(text).collect_quads::<Dataset>().unwrap().len(),
+                Format::NTriples => nt::parse_str(text).collect_triples::<Graph>().unwrap().len(),
+                Format::Turtle => turtle::parse_str(text).collect_triples::<Graph>().unwrap().len(),
+                Format::JsonLd | Format::RdfXml => continue,
+            };
+            assert_eq!(count, lines.iter().count(), "{profile} {format}");
+        }
+    }
+}

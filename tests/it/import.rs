@@ -9,6 +9,8 @@ use chancery::dossier::stream::ArticleText;
 use chancery::dossier::{Notation, emit};
 use chancery::source::Source;
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 
 /// Converts a dossier as text; the error says what was found in it.
 fn convert(world: &World, text: &str, notation: Notation, policy: Policy) -> Result<String, String> {
@@ -95,5 +97,82 @@ fn an_article_comes_back_from_every_profile() {
         let back = read(&written).expect("it reads").nquads;
         let again = differences(&world, &back, Policy::Default).unwrap_or_else(|why| panic!("{profile}: {why}"));
         assert_eq!(again.articles.len(), dossier.len());
+    }
+}
+
+/// Runs the program in a folder; returns its exit code and what it said.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CHANCERY_KB")
+        .output()
+        .unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn an_export_in_any_profile_and_syntax_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let kb = world::package("examples/kb");
+    let kb = kb.to_str().unwrap();
+    let export = |profile: &str, file: &str| {
+        let (code, said) = run(folder.path(), &["-C", kb, "convert", "--profile", profile, "-o", file]);
+        assert_eq!(code, 0, "{profile} {file}: {said}");
+    };
+    for (profile, file) in [
+        ("stored", "a.jsonld"),
+        ("rdf12", "b.trig.gz"),
+        ("basic", "c.nq.zst"),
+        ("reification", "d.jsonld"),
+        ("graphs", "e.trig"),
+        ("nanopub", "f.nq"),
+        ("wikibase", "g.trig"),
+    ] {
+        export(profile, file);
+        let out = format!("kb-{profile}");
+        let (code, said) = run(folder.path(), &["import", file, "-o", &out, "--report", "report.json"]);
+        assert_eq!(code, 0, "{profile}: {said}");
+        assert!(said.contains(&format!("in profile {profile}")), "{said}");
+        assert!(said.contains("give the same quads"), "{said}");
+        let (code, said) = run(folder.path(), &["-C", &out, "check"]);
+        assert_eq!(code, 0, "{profile}: {said}");
+        assert_eq!(run(folder.path(), &["import", file, "-o", &out]).0, 2);
+    }
+    // What is changed on the way is told.
+    let text = std::fs::read_to_string(folder.path().join("f.nq")).unwrap();
+    std::fs::write(folder.path().join("changed.nq"), text.replacen("statement#Hedged", "statement#Committed", 1))
+        .unwrap();
+    let (code, said) = run(folder.path(), &["import", "changed.nq", "-o", "changed"]);
+    assert!(code == 3 && said.contains("was changed"), "{said}");
+    export("stored", "h.nq");
+    let text = std::fs::read_to_string(folder.path().join("h.nq")).unwrap();
+    let more =
+        "<https://kb.example/statement/03-rebels/x> <https://e.example/p> \"x\" .\n_:b <https://e.example/p> \"x\" .\n";
+    std::fs::write(folder.path().join("h.nq"), text + more).unwrap();
+    let (code, said) = run(folder.path(), &["import", "h.nq", "-o", "more"]);
+    assert!(
+        code == 1 && said.contains("1 quads with blank nodes") && said.contains("1 quad do not come back"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_a_profile_or_format_cannot_carry_is_refused_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let kb = world::package("examples/kb");
+    let convert = |profile: &str, format: &str| {
+        let more = ["--to", format, "--strict", "--quiet"];
+        run(folder.path(), &[&["-C", kb.to_str().unwrap(), "convert", "--profile", profile], &more[..]].concat()).0
+    };
+    for (profile, _, whole) in Profile::ALL {
+        for format in ["nq", "trig"] {
+            assert_eq!(convert(profile.name(), format), i32::from(!whole), "{profile} {format}");
+        }
+    }
+    for (profile, format, code) in
+        [("rdf12", "jsonld", 1), ("rdf12", "rdf", 1), ("basic", "jsonld", 0), ("graphs", "ttl", 1), ("rdf13", "nq", 2)]
+    {
+        assert_eq!(convert(profile, format), code, "{profile} {format}");
     }
 }

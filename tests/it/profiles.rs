@@ -77,6 +77,10 @@ fn examples_and_hostile_articles_go_from_every_profile_to_every_other() {
             let back = read(&write(profile, &whole, &world.kb.context.base)).expect("it reads");
             assert_eq!(back.profile, profile);
             assert!(lines(&back.nquads) == lines(&whole), "{folder} {profile}");
+            // A stream of articles repeats what they have in common.
+            let stream: String = parts.iter().map(|part| write(profile, part, &world.kb.context.base)).collect();
+            let back = read(&(stream.clone() + &stream)).expect("it reads");
+            assert!(lines(&back.nquads) == lines(&whole), "{folder} {profile}");
         }
     }
     let (_folder, world) = World::hostile();

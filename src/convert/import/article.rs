@@ -12,9 +12,10 @@ use crate::vocab::{dct, gp, rdfs, schema, skos, st};
 impl<'a> Importer<'_, 'a> {
     /// Returns the dossier of an article.
     pub(super) fn dossier(&mut self, article: &'a str, id: &str) -> Value {
+        self.language = self.graph.text(article, schema::IN_LANGUAGE).unwrap_or_default();
         let mut dossier = Map::new();
         dossier.insert("article".to_owned(), Value::Object(self.metadata(article, id)));
-        let entities = self.entities(article, id);
+        let entities = self.entities(id);
         if !entities.is_empty() {
             dossier.insert("entities".to_owned(), Value::Object(entities));
         }
@@ -36,7 +37,7 @@ impl<'a> Importer<'_, 'a> {
         put("id", Some(id.into()));
         put("url", iri(schema::URL));
         put("archive_url", iri(st::ARCHIVE_URL));
-        put("title", self.language_map(article, schema::HEADLINE));
+        put("title", self.words(article, schema::HEADLINE));
         put("author", self.agents(article, schema::AUTHOR, "author"));
         put("publisher", self.agents(article, schema::PUBLISHER, "publisher"));
         put("published", self.date(article, schema::DATE_PUBLISHED));
@@ -94,7 +95,7 @@ impl<'a> Importer<'_, 'a> {
             match iri.strip_prefix(&above).and_then(|number| number.parse::<usize>().ok()) {
                 Some(number) => {
                     let unknown = self.unknown(iri).map(Value::Object);
-                    let name = self.language_map(iri, rdfs::LABEL).map(|name| json!({ "name": name }));
+                    let name = self.words(iri, rdfs::LABEL).map(|name| json!({ "name": name }));
                     fixed.push((number, unknown.or(name)?));
                 }
                 None => rest.push(self.entity_name(iri).into()),
@@ -103,8 +104,18 @@ impl<'a> Importer<'_, 'a> {
         super::value::in_order(fixed, rest)
     }
 
-    /// Returns texts by language, or nothing.
-    pub(super) fn language_map(&self, node: &str, property: &str) -> Option<Value> {
+    /// Returns texts by language, a text in the article's language alone, or nothing.
+    pub(super) fn words(&self, node: &str, property: &str) -> Option<Value> {
+        let mut map = self.language_map(node, property)?;
+        match map.as_object_mut() {
+            Some(texts) if texts.len() == 1 && texts.get(&self.language).is_some_and(Value::is_string) => {
+                texts.remove(&self.language)
+            }
+            _ => Some(map),
+        }
+    }
+
+    fn language_map(&self, node: &str, property: &str) -> Option<Value> {
         let mut map = Map::new();
         for object in self.graph.all(node, property) {
             let mut scratch = String::new();
@@ -115,7 +126,7 @@ impl<'a> Importer<'_, 'a> {
         (!map.is_empty()).then_some(Value::Object(map))
     }
 
-    fn entities(&mut self, article: &str, id: &str) -> Map<String, Value> {
+    fn entities(&mut self, id: &str) -> Map<String, Value> {
         let above = self.context.base.article_entity(id, "");
         let mut entities = Map::new();
         for subject in self.graph.subjects() {
@@ -124,7 +135,6 @@ impl<'a> Importer<'_, 'a> {
             };
             entities.insert(own, Value::Object(self.entity(subject)));
         }
-        let _ = article;
         entities
     }
 
@@ -134,7 +144,7 @@ impl<'a> Importer<'_, 'a> {
         let described = graph.all(iri, st::DESCRIBED_AS).filter_map(bare_iri);
         let written = graph.all(iri, crate::vocab::rdf::TYPE).filter_map(bare_iri);
         for class in graph.named_types(iri).into_iter().chain(written).chain(described) {
-            match self.context.ontology.class(class) {
+            match self.context.ontology.class(class).filter(|_| class != st::DESCRIBED_CLASS) {
                 Some(term) => {
                     let short = self.context.ontology.class(&term.local).is_some_and(|known| known.iri == term.iri);
                     types.push(Value::from(if short { term.local.clone() } else { term.iri.clone() }));
@@ -169,13 +179,12 @@ impl<'a> Importer<'_, 'a> {
             let Some(id) = subject.strip_prefix(&above).filter(|id| !id.contains('/')).and_then(segment_text) else {
                 continue;
             };
-            let mut entity = self.entity(subject);
+            let entity = self.entity(subject);
             for (property, code) in [(gp::ISO3166_ALPHA2, "ISO 3166"), (gp::UN_M49, "UN M49")] {
                 if self.graph.one(subject, property).is_some() {
                     self.problem(subject, &format!("a code of {code}, which only the gazetteer has"));
                 }
             }
-            entity.shift_remove("codes");
             entities.insert(id, Value::Object(entity));
         }
     }

@@ -75,6 +75,12 @@ impl<'a> Graph<'a> {
         self.of(subject).iter().filter(move |(of, _)| *of == predicate).map(|(_, object)| *object)
     }
 
+    /// Returns the things that are an object of any property but some.
+    pub(super) fn objects_but_of(&self, leaves_out: impl Fn(&str) -> bool) -> HashSet<&'a str> {
+        let all = self.values.values().flatten();
+        all.filter(|(property, _)| !leaves_out(property)).filter_map(|(_, object)| bare_iri(object)).collect()
+    }
+
     pub(super) fn one(&self, subject: &str, predicate: &str) -> Option<&'a str> {
         self.all(subject, predicate).next()
     }

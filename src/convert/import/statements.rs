@@ -92,7 +92,7 @@ impl<'a> Importer<'_, 'a> {
         let mut fields = Map::new();
         let written = graph.text(statement, st::ID).unwrap_or(id);
         fields.insert("id".to_owned(), written.into());
-        if let Some(gloss) = self.language_map(statement, st::GLOSS) {
+        if let Some(gloss) = self.words(statement, st::GLOSS) {
             fields.insert("says".to_owned(), gloss);
         }
         let term = graph.iri(statement, st::PREDICATE).and_then(|iri| {
@@ -117,12 +117,16 @@ impl<'a> Importer<'_, 'a> {
             fields.insert("about".to_owned(), about);
         }
         self.qualifiers(statement, &article, nested, done, &mut fields);
-        if let Some(holder) = self.holder(statement) {
+        let holder = self.holder(statement);
+        let by_author = holder.as_ref().is_none_or(|holder| holder == "author");
+        if let Some(holder) = holder {
             fields.insert("holder".to_owned(), holder);
         }
         let stance = graph.iri(statement, st::STANCE);
         let stance = Stance::ALL.into_iter().find(|known| Some(known.iri()) == stance);
+        let usual = if by_author { Stance::Committed } else { Stance::Reported };
         match stance {
+            Some(stance) if stance == usual && graph.one(statement, st::CONTENT_OF).is_none() => {}
             Some(stance) => drop(fields.insert("stance".to_owned(), stance.name().into())),
             None => self.problem(statement, "no stance that is known"),
         }
@@ -140,7 +144,7 @@ impl<'a> Importer<'_, 'a> {
         if graph.one(statement, st::SCARE_QUOTED).is_some() {
             fields.insert("scare_quoted".to_owned(), true.into());
         }
-        if let Some(note) = self.language_map(statement, st::NOTE) {
+        if let Some(note) = self.words(statement, st::NOTE) {
             fields.insert("note".to_owned(), note);
         }
         Value::Object(fields)
@@ -262,6 +266,9 @@ impl<'a> Importer<'_, 'a> {
         let by_author = holders == ["author"];
         // Written, it lets the author's own word be asserted where it is also somebody's content or fear.
         let is_asserted = || {
+            if !self.referenced.contains(statement) {
+                return false;
+            }
             let end = |property| graph.one(statement, property);
             let triple = (graph.iri(statement, st::SUBJECT), graph.iri(statement, st::PREDICATE), end(st::OBJECT));
             matches!(triple, (Some(s), Some(p), Some(o)) if graph.is_named(s, p, o))

@@ -111,7 +111,7 @@ impl<'a> Importer<'_, 'a> {
     fn situation(&mut self, node: &'a str, article: &str) -> Value {
         let graph = self.graph;
         let mut situation = Map::new();
-        if let Some(gloss) = self.language_map(node, st::GLOSS) {
+        if let Some(gloss) = self.words(node, st::GLOSS) {
             situation.insert("says".to_owned(), gloss);
         }
         if let Some(object) = graph.one(node, st::SUBJECT) {

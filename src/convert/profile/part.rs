@@ -1,6 +1,6 @@
 //! The quads of one part, and what is known of the statements in it.
 
-use foldhash::{HashMap, HashMapExt as _, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::ProfileError;
 use crate::iri::Base;
@@ -40,12 +40,16 @@ impl<'a> Part<'a> {
     pub(super) fn new(nquads: &'a str) -> Result<Self, ProfileError> {
         let mut lines = Vec::with_capacity(nquads.len() / 160);
         let mut statements: HashMap<&str, Said<'_>> = HashMap::new();
+        // A stream of several articles may repeat a quad; a dataset holds it once.
+        let mut seen = HashSet::new();
         for written in nquads.lines() {
             let line = Line::split(written).ok_or_else(|| ProfileError::NotCanonical(written.to_owned()))?;
             if line.predicate == rdf::TYPE && line.object_iri() == Some(st::STATEMENT_CLASS) {
                 statements.entry(line.subject).or_default();
             }
-            lines.push(line);
+            if seen.insert(line) {
+                lines.push(line);
+            }
         }
         for line in &lines {
             if let Some(said) = statements.get_mut(line.subject) {

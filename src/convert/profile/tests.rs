@@ -245,7 +245,7 @@ fn each_profile_is_what_it_says() {
         has(Profile::Wikibase, &format!("<{KB}entity/a/x> <{line}> \"أذربيجان\"@ar ."));
     }
     let plain = written(Profile::Plain);
-    assert_eq!(plain.lines().count(), 3, "{plain}");
+    assert_eq!(plain.lines().count(), 2, "{plain}");
     assert!(!plain.contains("statement"), "{plain}");
     let left_out = Profile::Plain.write(&stored, &base(), &[]).unwrap().left_out;
     assert!(left_out.iter().any(|line| line.subject == s));
