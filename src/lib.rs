@@ -9,6 +9,7 @@
 pub mod check;
 pub mod cli;
 pub mod convert;
+pub mod diff;
 pub mod dossier;
 pub mod export;
 pub mod finding;

@@ -13,8 +13,8 @@ use sophia::turtle::parser::{nq, nt, trig, turtle};
 use super::*;
 use crate::iri::Base;
 use crate::query::{Lens, Prefixes};
-use crate::rdf::{Format, Object, QuadSink};
-use crate::vocab::{dct, rdf, rdfs, schema, skos, st, xsd};
+use crate::rdf::{Object, QuadSink};
+use crate::vocab::{dct, rdfs, schema, skos, st, xsd};
 
 type Dataset = Vec<([SimpleTerm<'static>; 3], Option<SimpleTerm<'static>>)>;
 type Graph = Vec<[SimpleTerm<'static>; 3]>;
@@ -233,7 +233,7 @@ e:أذربيجان
 #[test]
 fn a_reifier_stands_beside_its_triple_only_where_that_is_asserted() {
     let node = |name: &str| format!("https://kb.example/entity/{name}");
-    let term = |object: &str| crate::rdf::triple_term(&node("s"), &node("p"), object);
+    let term = |object: &str| triple_term(&node("s"), &node("p"), object);
     let mut quads = Vec::<u8>::new();
     let graph = "https://kb.example/graph/g";
     for (reifier, object) in [("r1", "1"), ("r2", "1"), ("z", "withheld")] {
@@ -241,7 +241,7 @@ fn a_reifier_stands_beside_its_triple_only_where_that_is_asserted() {
     }
     quads.quad(&node("r4"), rdf::REIFIES, Object::Triple(&term("\"elsewhere\"")), None);
     quads.quad(&node("r5"), rdf::REIFIES, Object::Triple(&term("\"elsewhere\"")), Some(graph));
-    let nested = crate::rdf::triple_term(&node("r1"), rdf::REIFIES, &term("\"1\""));
+    let nested = triple_term(&node("r1"), rdf::REIFIES, &term("\"1\""));
     quads.quad(&node("r6"), rdf::REIFIES, Object::Triple(&nested), None);
     quads.quad(&node("s"), &node("p"), Object::Text("1"), None);
     quads.quad(&node("s"), &node("p"), Object::Text("elsewhere"), Some(graph));

@@ -12,6 +12,7 @@ mod audit;
 mod bad_input;
 mod cli_query;
 mod corpus;
+mod diff;
 mod every_field;
 mod examples;
 mod export;

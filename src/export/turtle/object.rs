@@ -7,15 +7,20 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// Writes an object as it stands in a line.
 pub(super) fn write(object: &str, names: &mut Shortener, out: &mut Vec<u8>) {
+    write_at(object, true, names, out);
+}
+
+/// Inside of triple terms texts stay on one line, for that is where parsers expect them to.
+fn write_at(object: &str, outside: bool, names: &mut Shortener, out: &mut Vec<u8>) {
     if object.starts_with('"') {
-        literal(object, names, out);
+        literal(object, outside, names, out);
     } else if let Some((subject, predicate, object)) = split_triple_term(object) {
         out.extend_from_slice(b"<<( ");
         names.write(subject, out);
         out.push(b' ');
         names.write(predicate, out);
         out.push(b' ');
-        write(object, names, out);
+        write_at(object, false, names, out);
         out.extend_from_slice(b" )>>");
     } else {
         names.write(object.get(1..object.len() - 1).unwrap_or_default(), out);
@@ -49,13 +54,13 @@ fn is_short(text: &str, datatype: &str) -> bool {
     datatype.strip_prefix(XSD).is_some_and(|name| has_short_form(text, name))
 }
 
-fn literal(object: &str, names: &mut Shortener, out: &mut Vec<u8>) {
+fn literal(object: &str, outside: bool, names: &mut Shortener, out: &mut Vec<u8>) {
     let (text, suffix, datatype) = parts(object);
     if datatype.is_some_and(|datatype| is_short(text, datatype)) {
         out.extend_from_slice(text.as_bytes());
         return;
     }
-    quoted(text, out);
+    quoted(text, outside, out);
     match datatype {
         Some(datatype) => {
             out.extend_from_slice(b"^^");
@@ -66,10 +71,10 @@ fn literal(object: &str, names: &mut Shortener, out: &mut Vec<u8>) {
 }
 
 /// Writes a text whose escapes are those of N-Quads, which are those of Turtle; with lines of its own
-/// if it has some.
-fn quoted(text: &str, out: &mut Vec<u8>) {
+/// if it has some and may.
+fn quoted(text: &str, with_lines: bool, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    let Some(first) = memchr::memchr(b'\\', bytes).filter(|_| has_line_break(bytes)) else {
+    let Some(first) = memchr::memchr(b'\\', bytes).filter(|_| with_lines && has_line_break(bytes)) else {
         out.push(b'"');
         out.extend_from_slice(bytes);
         out.push(b'"');
@@ -157,7 +162,7 @@ mod tests {
             [("a", "\"a\""), ("a\\\\n", "\"a\\\\n\""), ("a\\nb\\r\\\"\\\\", "\"\"\"a\nb\\r\\\"\\\\\"\"\"")]
         {
             let mut out = Vec::new();
-            quoted(text, &mut out);
+            quoted(text, true, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), expected);
         }
     }
