@@ -72,21 +72,27 @@ pub struct Change {
 }
 
 impl Diff {
-    pub(super) fn match_statements(&mut self, old: &Held, new: &Held) {
-        let mut pairs: Vec<(&Said, &Said)> = Vec::new();
-        let mut gone: Vec<&Said> = Vec::new();
+    pub(super) fn match_statements<'s>(&mut self, old: &'s Held, new: &'s Held) {
+        let mut pairs: Vec<(&'s Said, &'s Said)> = Vec::new();
+        let mut gone: Vec<&'s Said> = Vec::new();
         for before in old.statements() {
             match new.get(&before.iri) {
                 Some(after) => pairs.push((before, after)),
                 None => gone.push(before),
             }
         }
-        let mut fresh: Vec<&Said> = new.statements().filter(|said| old.get(&said.iri).is_none()).collect();
-        // The same words by the same holder; then the same proposition in the same article.
-        let same_words = |said: &Said| Some((said.digest.clone()?, String::new()));
-        let same_content = |said: &Said| Some((said.key.clone()?, said.article.clone()));
-        pair_up(&mut gone, &mut fresh, same_words, &mut pairs);
-        pair_up(&mut gone, &mut fresh, same_content, &mut pairs);
+        let mut fresh: Vec<&'s Said> = new.statements().filter(|said| old.get(&said.iri).is_none()).collect();
+        // In the same article, the same words by the same holder, then the same proposition. Another
+        // article can only be the same one under a new name, so that both are in one state alone.
+        let articles = |held: &'s Held| held.statements().map(|said| said.article.as_str()).collect();
+        let (then, now): (BTreeSet<&str>, BTreeSet<&str>) = (articles(old), articles(new));
+        let renamed = |said: &Said| !(then.contains(&*said.article) && now.contains(&*said.article));
+        let words_here = |said: &Said| Some((said.digest.clone()?, said.article.clone()));
+        let content_here = |said: &Said| Some((said.key.clone()?, said.article.clone()));
+        let words = |said: &Said| said.digest.clone().filter(|_| renamed(said));
+        pair_up(&mut gone, &mut fresh, words_here, &mut pairs);
+        pair_up(&mut gone, &mut fresh, content_here, &mut pairs);
+        pair_up(&mut gone, &mut fresh, words, &mut pairs);
         self.withdrawn = gone.into_iter().cloned().collect();
         self.added = fresh.into_iter().cloned().collect();
         pairs.sort_by(|a, b| a.1.iri.cmp(&b.1.iri));

@@ -1,7 +1,5 @@
 //! Statements are matched, changes named, patches exact.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -116,6 +114,13 @@ fn a_statement_is_found_again_by_its_content_only_if_that_is_clear() {
     assert_eq!(kinds(&found), ["stance", "name"]);
     let found = diff(&quads("a", &twice[..1]), &quads("b", &[renamed]));
     assert_eq!((found.added.len(), found.withdrawn.len()), (1, 1));
+    // The same words in an article of another name: renamed if only that is new and the old one gone.
+    let found = diff(&quads("a", &twice[..1]), &quads("b", &twice[..1]));
+    assert_eq!(kinds(&found), ["name", "field"]);
+    let stays = Written { key: "else", ..written("s9") };
+    let found =
+        diff(&quads("a", &[twice[0].clone(), stays.clone()]), &(quads("a", &[stays]) + &quads("b", &twice[..1])));
+    assert_eq!((found.added.len(), found.withdrawn.len(), found.changed.len()), (1, 1, 0));
 }
 
 #[test]

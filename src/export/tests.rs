@@ -183,6 +183,26 @@ fn turtle(nquads: &str, format: Format) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn random_iris_and_numbers_survive_every_format(
+        paths in prop::collection::vec("(entity/|statement/|graph/|)([a-zأ-ي0-9_.~!$&'()*+,;=:@/-]|%[0-9a-fA-F]{2}){0,10}([?#][a-z/.:-]{0,4})?", 4),
+        numbers in prop::collection::vec(("[+-]?[0-9]{0,3}\\.?[0-9]{0,2}([eE][+-]?[0-9]{0,2})?|true|false", 0_usize..4), 1..5),
+    ) {
+        let iris: Vec<String> = paths.iter().map(|path| format!("https://kb.example/{path}")).collect();
+        prop_assume!(iris.iter().all(|iri| crate::iri::is_iri(iri)));
+        let mut quads = Vec::new();
+        quads.quad(&iris[0], &iris[1], Object::Iri(&iris[2]), Some(&iris[3]));
+        quads.quad(&iris[0], &iris[1], Object::Iri(&iris[2]), None);
+        for (text, datatype) in &numbers {
+            let datatype = [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::BOOLEAN][*datatype];
+            quads.quad(&iris[1], st::ID, Object::Typed(text, datatype), None);
+        }
+        check(&quads);
+    }
+}
+
 #[test]
 fn turtle_reads_well() {
     let mut quads = Vec::<u8>::new();

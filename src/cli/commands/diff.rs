@@ -17,7 +17,7 @@ use crate::dossier::stream::InputFormat;
 use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
 use crate::rdf::{Format, read_nquads};
-use crate::store::Archive;
+use crate::store::{Archive, StoreError};
 
 /// Show what changed between two states, statement by statement.
 ///
@@ -68,7 +68,12 @@ fn side(written: &str, kb: Option<&Path>, ui: &Ui) -> Result<Side, CliError> {
             CliError::new(Exit::Usage, format!("`{written}` is no run")).with_hint("`chancery log` lists runs: run:1")
         })?;
         let archive = session::archive(kb)?;
-        let manifest = archive.manifest(run).map_err(|error| CliError::from_store(&error))?;
+        let manifest = archive.manifest(run).map_err(|error| match &error {
+            StoreError::NoRun { .. } => {
+                CliError::from_error(Exit::Usage, &error).with_hint("`chancery log` lists the runs")
+            }
+            other => CliError::from_store(other),
+        })?;
         return Ok(Side::Store(Box::new((archive, manifest))));
     }
     let path = Path::new(written);
