@@ -167,7 +167,12 @@ fn written_object(term: &Term) -> Option<String> {
             escape_into(&mut bytes, literal.value());
             bytes.push(b'"');
             match literal.language() {
-                Some(language) => bytes.extend_from_slice(format!("@{language}").as_bytes()),
+                Some(language) => {
+                    bytes.extend_from_slice(format!("@{language}").as_bytes());
+                    if let Some(direction) = literal.direction() {
+                        bytes.extend_from_slice(format!("--{direction}").as_bytes());
+                    }
+                }
                 None if literal.datatype().as_str() == STRING => {}
                 None => bytes.extend_from_slice(format!("^^<{}>", literal.datatype().as_str()).as_bytes()),
             }
@@ -213,5 +218,17 @@ mod tests {
                 assert_eq!(parsed, quads);
             }
         }
+    }
+
+    #[test]
+    fn annotations_are_read_where_the_reifier_has_an_iri_and_document_types_are_not() {
+        let written = "<http://e/s> <http://e/p> \"أ\"@ar--rtl ~ <http://e/r> {| <http://e/q> 1.0 |} .";
+        let (nquads, blank) = read_nquads(written.as_bytes(), Format::Turtle).unwrap();
+        assert_eq!((nquads.lines().count(), blank), (3, 0), "{nquads}");
+        assert!(nquads.contains("reifies> <<( <http://e/s> <http://e/p> \"أ\"@ar--rtl )>> ."), "{nquads}");
+        let unnamed = written.replace("~ <http://e/r>", "");
+        assert_eq!(read_nquads(unnamed.as_bytes(), Format::Turtle).unwrap().1, 2);
+        let bomb = "<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>";
+        assert!(read_nquads(bomb.as_bytes(), Format::RdfXml).unwrap_err().contains("document type"));
     }
 }

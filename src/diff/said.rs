@@ -138,7 +138,7 @@ impl Nodes<'_> {
                 said.properties.entry(property.to_owned()).or_default().push(value);
             }
         }
-        said.properties.values_mut().for_each(|values| sort(values));
+        said.properties.values_mut().for_each(sort);
         said
     }
 
