@@ -83,7 +83,7 @@ fn each_kind_of_change_has_its_name() {
         (Written { id: "renamed".to_owned(), ..before.clone() }, &["name"]),
     ];
     for (after, expected) in cases {
-        let found = diff(&quads("a", &[before.clone()]), &quads("a", &[after]));
+        let found = diff(&quads("a", std::slice::from_ref(&before)), &quads("a", &[after]));
         assert_eq!(kinds(&found), expected, "{found:#?}");
         assert!(found.added.is_empty() && found.withdrawn.is_empty());
     }
@@ -110,7 +110,7 @@ fn a_statement_is_found_again_by_its_content_only_if_that_is_clear() {
     assert_eq!((found.added.len(), found.withdrawn.len()), (2, 2));
     // Another stance makes another digest; the proposition in the article is still the same.
     let renamed = Written { stance: st::HEDGED, ..written("t1") };
-    let found = diff(&quads("a", &twice[..1]), &quads("a", &[renamed.clone()]));
+    let found = diff(&quads("a", &twice[..1]), &quads("a", std::slice::from_ref(&renamed)));
     assert_eq!(kinds(&found), ["stance", "name"]);
     let found = diff(&quads("a", &twice[..1]), &quads("b", &[renamed]));
     assert_eq!((found.added.len(), found.withdrawn.len()), (1, 1));
