@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod data;
 mod error;
+mod form;
 mod graph_output;
 mod languages;
 mod names;
@@ -14,6 +15,7 @@ mod place;
 mod render;
 mod session;
 mod ui;
+mod user;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -32,9 +34,9 @@ pub struct Cli {
     /// Work on the knowledge base in this folder instead of the one found by walking up.
     #[arg(short = 'C', long, global = true, value_name = "FOLDER", env = "CHANCERY_KB")]
     kb: Option<PathBuf>,
-    /// When to use colour.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
+    /// When to use colour: by itself on a terminal.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", env = "CHANCERY_COLOR", hide_env_values = true)]
+    color: Option<Colour>,
     /// Say nothing but results and errors.
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -46,7 +48,8 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 findings at or above --fail-on, or differences; 2 wrong arguments; 3 input that \
 cannot be read; 4 store, disk or lock; 5 a limit was hit; 6 the store is damaged; 130 interrupted.";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 enum Colour {
     Auto,
     Always,
@@ -69,13 +72,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
-    let choice = match cli.color {
+    let user = user::UserConfig::read();
+    let of_user = user.as_ref().ok().and_then(|user| user.color);
+    let choice = match cli.color.or(of_user).unwrap_or(Colour::Auto) {
         Colour::Auto => anstream::ColorChoice::Auto,
         Colour::Always => anstream::ColorChoice::Always,
         Colour::Never => anstream::ColorChoice::Never,
     };
     let mut ui = Ui::new(choice, cli.quiet);
-    match commands::run(cli.command, cli.kb, &mut ui) {
+    let done = user.and_then(|_| commands::run(cli.command, cli.kb, &mut ui));
+    match done {
         Ok(exit) => exit.code(),
         Err(error) => {
             ui.error(&error);

@@ -25,9 +25,11 @@ pub use shared::{Used, describe_shared};
 
 use std::collections::HashSet;
 
+use crate::dossier::stream::InputFormat;
 use crate::finding::{Checked, Code, Finding};
 use crate::iri::Base;
 use crate::rdf::QuadSink;
+use crate::source::{Source, Span};
 use crate::statement::{Article, Context, EntityRef, Value};
 
 /// What conversion depends on beside the article itself.
@@ -108,6 +110,24 @@ impl Converter<'_> {
             asserted: decisions.iter().filter(|decision| decision.is_asserted()).count() as u64,
         }
     }
+}
+
+/// Returns the finding that an article has been described before.
+#[must_use]
+pub fn described_twice(article: &str, source: &Source, first: Option<&Source>) -> Finding {
+    let message = format!("the article `{article}` is described twice; the first description counts");
+    let finding = Finding::new(Code::DuplicateArticle, source, Span::default(), message);
+    let in_one_table = first.is_some_and(|first| first.name == source.name)
+        && matches!(InputFormat::from_file_name(&source.name), Some(InputFormat::Csv | InputFormat::Tsv));
+    let finding = match first {
+        Some(first) => finding.with_related(first, Span::default(), "first described here"),
+        None => finding,
+    };
+    finding.with_hint(if in_one_table {
+        "the rows of one article stand together: move these up to the others"
+    } else {
+        "keep one of the two, or give one of them another `id`"
+    })
 }
 
 /// Returns the IRI of an entity.

@@ -17,6 +17,7 @@ pub mod canonical;
 pub mod edit;
 pub mod emit;
 mod json;
+mod keys;
 pub mod node;
 mod read;
 pub mod schema;
@@ -25,6 +26,7 @@ pub mod stream;
 mod table;
 #[cfg(test)]
 mod testing;
+pub mod write;
 mod written;
 mod yaml;
 
@@ -59,6 +61,19 @@ pub struct SyntaxError {
     pub span: Span,
     /// What is wrong there.
     pub message: String,
+    /// What to do about it, where that can be told.
+    pub hint: Option<&'static str>,
+}
+
+impl SyntaxError {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), hint: None }
+    }
+
+    fn with_hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
 }
 
 /// Reads the tree of a text; findings are duplicate keys and notation that dossiers do not use.

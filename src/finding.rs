@@ -48,8 +48,10 @@ pub struct Label {
 pub struct Fix {
     /// What to replace, in the finding's own source.
     pub span: Span,
-    /// What to write instead.
+    /// What to write instead, as plain words: the notation's own quotes and escapes are put around it.
     pub replacement: String,
+    /// Whether nothing else can have been meant, so that it may be done unasked.
+    pub certain: bool,
 }
 
 /// One finding: a fact about a place in what was written, and what to do about it.
@@ -104,8 +106,16 @@ impl Finding {
     pub fn with_suggestion(mut self, suggestion: Option<&str>) -> Self {
         if let Some(near) = suggestion {
             self.hints.push(format!("did you mean `{near}`?"));
-            self.fix = Some(Fix { span: self.label.span, replacement: near.to_owned() });
+            let certain = self.code.is_of_fixed_words() && is_slip(self.label.source.slice(self.label.span), near);
+            self.fix = Some(Fix { span: self.label.span, replacement: near.to_owned(), certain });
         }
+        self
+    }
+
+    /// Adds the words that were certainly meant at the marked place.
+    #[must_use]
+    pub fn with_certain_fix(mut self, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span: self.label.span, replacement: replacement.into(), certain: true });
         self
     }
 
@@ -121,6 +131,20 @@ impl Finding {
     pub fn position(&self) -> Position {
         self.label.source.position(self.label.span.start as usize)
     }
+}
+
+/// Says whether a word is another one with a slip of the pen in it: capitals, the mark between its
+/// parts, one letter in a short word, two in a long one. Numbers are never slips of each other.
+fn is_slip(written: &str, meant: &str) -> bool {
+    let written = written.trim_matches(['"', '\'']);
+    let even = |word: &str| word.to_lowercase().replace(['_', '-', ' '], "");
+    if even(written) == even(meant) {
+        return true;
+    }
+    let length = meant.chars().count().min(written.chars().count());
+    let allowed = if length < 4 { 0 } else { 1 + usize::from(length >= 8) };
+    let digits = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    !digits(written) && !digits(meant) && strsim::osa_distance(written, meant) <= allowed
 }
 
 /// A value together with the findings met while making it.

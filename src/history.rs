@@ -6,14 +6,13 @@
 //! data only: the files are written and read by `store`.
 
 mod changes;
-mod digest;
 mod manifest;
 mod pointer;
 mod run;
 mod timestamp;
 
+pub use crate::digest::{Digest, DigestError, Hasher};
 pub use changes::Changes;
-pub use digest::{Digest, DigestError, Hasher};
 pub use manifest::{
     ArticleEntry, ArticleFacts, Counts, FORMAT, Manifest, PackFile, RecordError, SegmentName, SegmentRef, Settings,
     TextFacts,

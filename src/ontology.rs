@@ -10,7 +10,6 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 use oxigraph::model::Triple;
-use sha2::{Digest as _, Sha256};
 
 mod error;
 pub mod gazetteer;
@@ -25,6 +24,8 @@ pub mod verdicts;
 pub use error::OntologyError;
 pub use term::{Assertability, BareValue, Display, LangText, Term, TermKind};
 pub use text::{CONTEXT_JSONLD, CUES_TSV, SHAPES_TTL, VERDICTS_TSV};
+
+use crate::digest::Hasher;
 
 /// A set of terms with quick look-up.
 #[derive(Debug, Clone)]
@@ -126,18 +127,11 @@ impl Ontology {
 
 /// Hashes what an ontology was read from.
 fn fingerprint(before: &str, sources: &[&str]) -> String {
-    use std::fmt::Write as _;
-    let mut hash = Sha256::new();
-    hash.update(before.as_bytes());
-    for source in sources {
-        hash.update((source.len() as u64).to_be_bytes());
-        hash.update(source.as_bytes());
+    let mut hash = Hasher::default();
+    for text in std::iter::once(&before).chain(sources) {
+        hash.part(text);
     }
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hash.finish().to_string()
 }
 
 #[cfg(test)]

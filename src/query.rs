@@ -30,7 +30,7 @@ pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;
 pub use run::{Asker, Budget, Found, QueryError, Question, Reply, Row, with_stack};
 pub use syntax::SyntaxError;
-pub use why::{Quote, Receipt, Why, why};
+pub use why::{Quote, Receipt, Why, why, why_until};
 
 #[cfg(test)]
 mod tests;

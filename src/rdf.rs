@@ -11,9 +11,10 @@ pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
 pub use xml::refuse_document_type;
 
+pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+
 use line::STRING;
 use oxigraph::io::RdfParser;
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

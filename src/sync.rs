@@ -6,17 +6,19 @@
 
 mod meta;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::check::TextState;
-use crate::convert::{Converter, Counts as Converted, Input, Policy, Used, describe_shared, in_order, process};
+use crate::convert::{
+    Converter, Counts as Converted, Input, Policy, Used, describe_shared, described_twice, in_order, process,
+};
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
-use crate::finding::{self, Code, Finding};
+use crate::finding::{self, Finding};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
 use crate::kb::{Kb, KbError, STATE_FOLDER, Texts};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::store::{Archive, CompressedSegment, Outcome, Segment, StoreError, Writer, WriterInfo};
 
 /// How to bring the store in line.
@@ -124,6 +126,7 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let items = files.iter().flat_map(|path| run.items(path));
     let mut collected = Collected::default();
     in_order(items, options.threads, || (), |(), item| run.step(item), |step| collected.take(step, &mut writer, &run))?;
+    collected.keep_lost(&mut writer, &run)?;
     let mut findings = collected.findings;
     findings.extend(kb.findings.iter().cloned());
     finding::sort(&mut findings);
@@ -255,7 +258,8 @@ impl<'r> Run<'r> {
             Ok(outcome) => outcome,
             Err(error) => {
                 let place = source.position(error.span.start as usize);
-                let why = format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message);
+                let hint = error.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+                let why = format!("{}:{}:{}: {}{hint}", source.name, place.line, place.column, error.message);
                 return Step::Unreadable { file, why };
             }
         };
@@ -305,9 +309,22 @@ struct Collected {
     findings: Vec<Finding>,
     unreadable: Vec<String>,
     seen: HashMap<String, Source>,
+    /// Files of which something could not be read.
+    broken_files: HashSet<String>,
 }
 
 impl Collected {
+    /// Keeps what came from broken files before and was not met again: it cannot be told to be gone.
+    fn keep_lost(&self, writer: &mut Writer, run: &Run<'_>) -> Result<(), StoreError> {
+        let before = run.previous.iter().flat_map(|manifest| &manifest.articles);
+        for (article, entry) in before {
+            if self.broken_files.contains(&entry.facts.source) && !self.seen.contains_key(article) {
+                ignore_twice(writer.keep_failed(article))?;
+            }
+        }
+        Ok(())
+    }
+
     fn take(&mut self, step: Step, writer: &mut Writer, run: &Run<'_>) -> Result<(), StoreError> {
         match step {
             Step::Keep { article } => match writer.keep(&article) {
@@ -338,13 +355,7 @@ impl Collected {
             }
             Step::Unreadable { file, why } => {
                 self.unreadable.push(why);
-                // Nothing of the file can be told: all that came from it before stays as it was.
-                let before = run.previous.iter().flat_map(|manifest| &manifest.articles);
-                for (article, _) in before.filter(|(_, entry)| entry.facts.source == file) {
-                    if !self.seen.contains_key(article) {
-                        ignore_twice(writer.keep_failed(article))?;
-                    }
-                }
+                self.broken_files.insert(file);
                 Ok(())
             }
             Step::Store(error) => Err(error),
@@ -361,13 +372,7 @@ impl Collected {
     }
 
     fn report_second(&mut self, article: &str, source: &Source, first: Option<&Source>) {
-        let message = format!("the article `{article}` is described twice; the first description counts");
-        let mut finding = Finding::new(Code::DuplicateArticle, source, Span::default(), message)
-            .with_hint("keep one of the two, or give one of them another `id`");
-        if let Some(first) = first {
-            finding = finding.with_related(first, Span::default(), "first described here");
-        }
-        self.findings.push(finding);
+        self.findings.push(described_twice(article, source, first));
     }
 }
 

@@ -1,7 +1,6 @@
 //! Evidence against the article's text: found, found with other marks, or not there at all.
 
-use sha2::{Digest as _, Sha256};
-
+use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::source::locate::{How, Located, Locator, Nearest, Quote};
@@ -37,12 +36,11 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
         TextState::Loaded(text) => text,
         TextState::Unreadable(_, why) => {
             let place = article.statements.first().map_or_else(Default::default, |statement| statement.span);
-            findings.push(Finding::new(
-                Code::TextAbsent,
-                article.source,
-                place,
-                format!("the article's text could not be read: {why}"),
-            ));
+            let message = format!("the article's text could not be read: {why}");
+            findings.push(
+                Finding::new(Code::TextAbsent, article.source, place, message)
+                    .with_hint("`article.text` is a path from the dossier's own folder"),
+            );
             return;
         }
         TextState::Absent => {
@@ -51,7 +49,7 @@ pub(super) fn check(article: &mut Article<'_>, state: &TextState, findings: &mut
         }
     };
     if let Some(expected) = &article.about.text_sha256 {
-        let found = sha256_hex(text.text.as_bytes());
+        let found = Digest::of(text.text.as_bytes()).to_string();
         if **expected != *found {
             let written = article.source.text.find(&**expected).map(|at| Span::new(at, at + expected.len()));
             let place = written.or_else(|| article.statements.first().map(|statement| statement.span));
@@ -149,7 +147,7 @@ fn one(
         };
         let words = &text[from..to];
         if let Some(expected) = &evidence.sha256 {
-            let found = sha256_hex(words.as_bytes());
+            let found = Digest::of(words.as_bytes()).to_string();
             if **expected != *found {
                 report(
                     Code::SpanHashDiffers,
@@ -221,12 +219,4 @@ fn shortened(words: &str) -> String {
         return words.to_owned();
     }
     words.chars().take(MOST).chain(['…']).collect()
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -20,6 +20,13 @@ pub(super) fn check(article: &Article<'_>, context: &Context, findings: &mut Vec
             }
             required(statement, predicate, article, context, findings);
         }
+        if statement.about.iter().any(|value| matches!(value, Value::Text(_) | Value::Literal(..))) {
+            let message = "`about` names entities; words belong into `says`";
+            findings.push(
+                Finding::new(Code::Range, article.source, statement.span, message)
+                    .with_hint("define an entity: `about: {label: …}`, with a type if it has one"),
+            );
+        }
         for (qualifier, values) in &statement.qualifiers {
             if values.iter().any(|value| !fits(value, &qualifier.ranges, article, context)) {
                 findings.push(unexpected(

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use oxigraph::model::Quad;
-
 use super::error::{CliError, Exit};
 use super::place::Place;
 use super::session;
@@ -11,6 +9,7 @@ use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
 use crate::iri::Base;
+use crate::rdf::Quad;
 use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
 
 /// Which data a command asks.

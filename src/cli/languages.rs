@@ -2,7 +2,7 @@
 
 use std::env;
 
-use crate::kb::Config;
+use super::place::Place;
 
 /// The reader's languages, the best loved first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub(super) struct LanguageArgs {
 }
 
 impl LanguageArgs {
-    /// Returns the languages: flag, `CHANCERY_LANG`, `chancery.toml`, locale, English.
-    pub(super) fn read(&self, config: &Config) -> Languages {
+    /// Returns the languages: flag, `CHANCERY_LANG`, `chancery.toml`, the user's settings, locale, English.
+    pub(super) fn read(&self, place: &Place) -> Languages {
         let flag = if is_from_environment(&self.lang) { "CHANCERY_LANG" } else { "--lang" };
-        choose(&self.lang, flag, &config.languages, locale().as_deref())
+        choose(&self.lang, flag, &place.config.languages, &place.user.languages, locale().as_deref())
     }
 }
 
@@ -37,12 +37,23 @@ fn locale() -> Option<String> {
     ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-fn choose(flag: &[String], flag_origin: &'static str, settings: &[String], locale: Option<&str>) -> Languages {
+fn choose(
+    flag: &[String],
+    flag_origin: &'static str,
+    settings: &[String],
+    user: &[String],
+    locale: Option<&str>,
+) -> Languages {
     let clean = |tags: &[String]| -> Vec<String> {
         tags.iter().map(|tag| tag.trim().to_ascii_lowercase()).filter(|tag| !tag.is_empty()).collect()
     };
     let from_locale = locale.map(|locale| vec![tag_of(locale)]).unwrap_or_default();
-    let sources = [(clean(flag), flag_origin), (clean(settings), "chancery.toml"), (clean(&from_locale), "the locale")];
+    let sources = [
+        (clean(flag), flag_origin),
+        (clean(settings), "chancery.toml"),
+        (clean(user), "user settings"),
+        (clean(&from_locale), "the locale"),
+    ];
     let found = sources.into_iter().find(|(tags, _)| !tags.is_empty());
     let (tags, origin) = found.unwrap_or_else(|| (vec!["en".to_owned()], "built in"));
     Languages { tags, origin }
@@ -77,18 +88,22 @@ mod tests {
 
     #[test]
     fn a_flag_goes_before_settings_before_the_locale() {
-        let choice =
-            |flag: &[&str], settings: &[&str], locale| choose(&strings(flag), "--lang", &strings(settings), locale);
+        let choice = |flag: &[&str], settings: &[&str], locale| {
+            choose(&strings(flag), "--lang", &strings(settings), &[], locale)
+        };
         assert_eq!(choice(&["AR"], &["fr"], Some("de_DE.UTF-8")).tags, ["ar"]);
         assert_eq!(choice(&[], &["fr", "ar"], Some("de_DE.UTF-8")).tags, ["fr", "ar"]);
         assert_eq!(choice(&[], &[], Some("ar_EG.UTF-8")).tags, ["ar-eg"]);
         assert_eq!(choice(&[], &[], Some("C.UTF-8")).tags, ["en"]);
         assert_eq!(choice(&["", " "], &[], None).origin, "built in");
+        let user = strings(&["fr"]);
+        assert_eq!(choose(&[], "--lang", &[], &user, Some("de_DE")).origin, "user settings");
+        assert_eq!(choose(&[], "--lang", &strings(&["ar"]), &user, None).tags, ["ar"]);
     }
 
     #[test]
     fn a_text_is_picked_by_language_then_english_then_any() {
-        let languages = choose(&strings(&["ar-eg"]), "--lang", &[], None);
+        let languages = choose(&strings(&["ar-eg"]), "--lang", &[], &[], None);
         assert_eq!(languages.pick([("en", "gas"), ("ar", "غاز")]), Some("غاز"));
         assert_eq!(languages.pick([("fr", "gaz"), ("en", "gas")]), Some("gas"));
         assert_eq!(languages.pick([("fr", "gaz")]), Some("gaz"));

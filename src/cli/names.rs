@@ -1,11 +1,10 @@
 //! The entity that a word on the command line means: by id, code, name in any language, or IRI.
 
-use oxigraph::model::{Literal, NamedNode, Term};
-
 use super::place::Place;
 use crate::ontology::gazetteer::Gazetteer;
 use crate::ontology::names::AliasKind;
 use crate::query::{Asker, Found, Question};
+use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::Source;
 use crate::statement::catalog::Catalog;
 

@@ -1,12 +1,15 @@
-//! Where results go: standard output as they come, or a file that is there whole or not at all.
+//! Where results go: standard output as they come, or a file that is there whole or not at all,
+//! compressed as its name says.
+//!
+//! Nothing lies beside the place of the file before the end: a query that runs out of time ends the process.
 
-use std::fs;
-use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::io::{self, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::SpooledTempFile;
 
 use super::error::{CliError, Exit};
+use crate::export::FileOutput;
 
 /// What is kept in memory of a file before it goes to a nameless file on disk.
 const SPOOL: usize = 8 << 20;
@@ -37,7 +40,11 @@ impl Output {
                 let place = |error: io::Error| {
                     CliError::new(Exit::Store, format!("could not write `{}`: {error}", path.display()))
                 };
-                spool.seek(SeekFrom::Start(0)).and_then(|_| put(&path, &mut spool)).map_err(place)
+                spool
+                    .seek(SeekFrom::Start(0))
+                    .and_then(|_| FileOutput::create(&path))
+                    .and_then(|mut file| io::copy(&mut spool, &mut file).and_then(|_| file.finish()))
+                    .map_err(place)
             }
         }
     }
@@ -59,45 +66,10 @@ impl Write for Output {
     }
 }
 
-/// Writes a file beside its place and renames it; a device or pipe is written to as it is.
-fn put(path: &Path, from: &mut SpooledTempFile) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let known = fs::metadata(&path).ok();
-    if known.as_ref().is_some_and(|known| !known.is_file()) {
-        let mut to = fs::OpenOptions::new().write(true).open(&path)?;
-        return io::copy(from, &mut to).and_then(|_| to.flush());
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut to = new_file(folder)?;
-    {
-        let mut buffered = BufWriter::new(to.as_file_mut());
-        io::copy(from, &mut buffered)?;
-        buffered.flush()?;
-    }
-    to.as_file().sync_all()?;
-    if let Some(known) = known {
-        to.as_file().set_permissions(known.permissions())?;
-    }
-    to.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Makes a file with the rights that any new file gets, not those of a secret one.
-fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".chancery-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-    }
-    #[cfg(not(unix))]
-    builder.tempfile_in(folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_file_appears_whole_and_only_when_finished() {

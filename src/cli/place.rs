@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Exit};
+use super::user::UserConfig;
 use crate::iri::Base;
 use crate::kb::{CONFIG_FILE, Config, ConfigError, Kb, STATE_FOLDER};
 
@@ -18,6 +19,8 @@ pub(super) struct Place {
     pub(super) config: Config,
     /// Where its IRIs are minted.
     pub(super) base: Base,
+    /// What the user has set, for where the knowledge base sets nothing.
+    pub(super) user: UserConfig,
     kb: OnceCell<Kb>,
 }
 
@@ -42,7 +45,7 @@ impl Place {
             None => Config::default(),
         };
         let base = config.base().map_err(wrong)?.unwrap_or_default();
-        Ok(Self { root, config, base, kb: OnceCell::new() })
+        Ok(Self { root, config, base, user: UserConfig::read()?, kb: OnceCell::new() })
     }
 
     /// Returns the folder of the store, or says that there is no knowledge base.

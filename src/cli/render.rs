@@ -79,6 +79,7 @@ fn window(label: &Label) -> Window<'_> {
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let from = clamp(line_start.max(start.saturating_sub(MOST)));
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line_end = end + text[end..line_end].trim_end_matches('\r').len();
     let to = clamp(line_end.min(end.saturating_add(MOST)).min(start + 4 * MOST)).max(start);
     end = end.min(to);
     Window {

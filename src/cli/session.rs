@@ -6,6 +6,7 @@ use super::error::{CliError, Exit};
 use crate::convert::{Input, Policy};
 use crate::dossier::SyntaxError;
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
+use crate::export::FileOutput;
 use crate::kb::{Kb, Texts};
 use crate::store::{Archive, WriterInfo};
 
@@ -101,7 +102,9 @@ pub(super) fn stream_error(error: &StreamError) -> CliError {
 pub(super) fn unreadable(input: &Input, error: &SyntaxError) -> CliError {
     let source = &input.text.source;
     let place = source.position(error.span.start as usize);
-    CliError::new(Exit::Input, format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message))
+    let worded =
+        CliError::new(Exit::Input, format!("{}:{}:{}: {}", source.name, place.line, place.column, error.message));
+    error.hint.into_iter().fold(worded, CliError::with_hint)
 }
 
 /// Returns the policy asked for, else that of the knowledge base.
@@ -156,32 +159,10 @@ pub(super) fn writer_info(command: &str) -> WriterInfo {
     WriterInfo { command: format!("chancery {command}"), now: jiff::Timestamp::now(), who }
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all, compressed if its name says so.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     use std::io::Write as _;
-    let failed =
-        |error: &std::io::Error| CliError::new(Exit::Store, format!("could not write `{}`: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
-    // A temporary file is private; what it replaces, or a new file, is not.
-    let permissions = std::fs::metadata(path).map(|data| data.permissions());
-    if let Ok(permissions) = permissions {
-        file.as_file().set_permissions(permissions).map_err(|error| failed(&error))?;
-    } else {
-        readable(&file).map_err(|error| failed(&error))?;
-    }
-    file.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    Ok(())
+    FileOutput::create(path)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.finish()))
+        .map_err(|error| CliError::new(Exit::Store, format!("could not write `{}`: {error}", path.display())))
 }

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use sha2::{Digest as _, Sha256};
-
 use super::{entity_iri, policy, value_iri};
+use crate::digest::Hasher;
 use crate::statement::quantity::{Amount, Decimal};
 use crate::statement::{
     Article, Context, Holder, LangText, PartlyKnown, Situation, Statement, Time, Unknown, UnknownQuantity, Value,
@@ -110,16 +109,15 @@ pub(super) fn value_text<'v>(
 }
 
 /// A SHA-256 over parts that cannot run into each other, shown in its first half.
-struct Hash(Sha256);
+struct Hash(Hasher);
 
 impl Hash {
     fn new() -> Self {
-        Self(Sha256::new())
+        Self(Hasher::default())
     }
 
     fn part(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
+        self.0.part(text);
     }
 
     fn value(&mut self, value: &Value<'_>, article: &Article<'_>, context: &Context) {
@@ -202,13 +200,6 @@ impl Hash {
     }
 
     fn hex(self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digest = self.0.finalize();
-        let mut text = String::with_capacity(32);
-        for byte in &digest[..16] {
-            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            text.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-        text
+        self.0.finish().first(32)
     }
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use foldhash::HashSet;
-use oxigraph::model::{NamedOrBlankNode, Term as RdfTerm};
 
 use crate::iri::WIKIDATA;
 use crate::ontology::gazetteer::{AliasKind, Entity};
-use crate::rdf::{Object, QuadSink};
+use crate::rdf::{NamedOrBlankNode, Object, QuadSink, Term as RdfTerm};
 use crate::statement::{Context, EntityRef, Value};
-use crate::vocab::{gp, rdf, rdfs, skos, st};
+use crate::vocab::{gp, rdf, rdfs, skos, st, xsd};
 
 /// Shared entities and terms that a run has met.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -129,7 +128,7 @@ fn describe_term(iri: &str, context: &Context, sink: &mut impl QuadSink) {
             RdfTerm::Literal(literal) => {
                 let object = match literal.language() {
                     Some(language) => Object::LangText(literal.value(), language),
-                    None if literal.datatype() == oxigraph::model::vocab::xsd::STRING => Object::Text(literal.value()),
+                    None if literal.datatype().as_str() == xsd::STRING => Object::Text(literal.value()),
                     None => Object::Typed(literal.value(), literal.datatype().as_str()),
                 };
                 sink.quad(subject.as_str(), triple.predicate.as_str(), object, None);

@@ -89,8 +89,8 @@ fn in_source(source: &Source, error: SyntaxError) -> SyntaxError {
 fn without_trailing_space(text: &str) -> Result<String, FormatError> {
     let mut kept: Vec<std::ops::Range<usize>> = Vec::new();
     for event in Parser::new_from_str_with_options(text, Options::default()) {
-        let (event, place) = event
-            .map_err(|error| SyntaxError { span: Span::default(), message: format!("not YAML: {}", error.info()) })?;
+        let (event, place) =
+            event.map_err(|error| SyntaxError::new(Span::default(), format!("not YAML: {}", error.info())))?;
         if let (Event::Scalar(_, style, ..), Some(range)) = (event, place.byte_range())
             && style != ScalarStyle::Plain
             && text.get(range.clone()).is_some_and(|raw| raw.contains('\n'))

@@ -1,9 +1,9 @@
 //! YAML of values made by a program: block style, short mappings on one line, no comments.
 //!
 //! ```
-//! let value = serde_json::json!({ "id": "s1", "says": { "en": "It: rains", "ar": "تمطر" }, "about": ["NO", "true"] });
+//! let value = serde_json::json!({ "id": "s1", "says": { "en": "It: rains", "ar": "تمطر" }, "about": ["SE", "NO"] });
 //! let text = chancery::dossier::emit::yaml(&value);
-//! assert_eq!(text, "id: s1\nsays: { en: \"It: rains\", ar: تمطر }\nabout: [NO, \"true\"]\n");
+//! assert_eq!(text, "id: s1\nsays: { en: \"It: rains\", ar: تمطر }\nabout: [SE, \"NO\"]\n");
 //! ```
 
 use serde_json::Value;

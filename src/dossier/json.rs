@@ -17,7 +17,7 @@ pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
     let mut lexer = SliceLexer::new(source.text.as_bytes());
     let mut reader = Reader { source, findings: Vec::new(), open: Vec::new() };
     if lexer.ws_peek().is_none() {
-        return Err(SyntaxError { span: Span::default(), message: "not JSON: there is nothing here".to_owned() });
+        return Err(SyntaxError::new(Span::default(), "not JSON: there is nothing here"));
     }
     match lexer.exactly_one(SliceLexer::ws_peek, |next, lexer| reader.node(next, lexer, 0)) {
         Ok(node) => Ok(Checked { value: node, findings: reader.findings }),
@@ -31,7 +31,7 @@ pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
                 at -= 1;
             }
             let length = source.text[at..].chars().next().map_or(0, char::len_utf8);
-            Err(SyntaxError { span: Span::new(at, at + length), message })
+            Err(SyntaxError::new(Span::new(at, at + length), message))
         }
     }
 }

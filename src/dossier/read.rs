@@ -7,6 +7,7 @@ mod value;
 pub(crate) use fields::nearest;
 use fields::{Fields, Reader};
 
+use super::keys;
 use super::node::{Node, Value};
 use super::written::{Agent, ArticleEntry, Dossier, EntityEntry, Grade, Known, LangMap, Retraction, Text};
 use crate::finding::{Checked, Code};
@@ -17,6 +18,11 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
     let mut reader = Reader::new(source);
     let mut dossier = Dossier::default();
     let whole = tree.span;
+    if !matches!(tree.value, Value::Map(_) | Value::Null) {
+        reader.wrong(&tree, "a dossier (a mapping)");
+        reader.hint("a dossier has `article:` with at least `language`, and `statements:`");
+        return Checked { value: dossier, findings: reader.findings };
+    }
     let mut fields = reader.fields(tree, "a dossier");
     match fields.take("article") {
         Some(node) => dossier.article = reader.article(node, default_id),
@@ -29,9 +35,16 @@ pub fn read_dossier<'a>(source: &'a Source, tree: Node<'a>, default_id: Option<&
         dossier.entities = reader.entities(node);
     }
     if let Some(node) = fields.take("statements") {
-        dossier.statements = reader.list(node).into_iter().map(|node| reader.statement(node)).collect();
+        for node in reader.list(node) {
+            if matches!(node.value, Value::Map(_) | Value::Null) {
+                dossier.statements.push(reader.statement(node));
+            } else {
+                reader.wrong(&node, "a statement (a mapping)");
+                reader.hint("write `- { says: … }`, or `subject`, `predicate` and `object`");
+            }
+        }
     }
-    reader.rest(fields, &["article", "entities", "statements"]);
+    reader.rest(fields, keys::DOSSIER);
     Checked { value: dossier, findings: reader.findings }
 }
 
@@ -50,24 +63,6 @@ pub fn read_entities<'a>(source: &'a Source, tree: Node<'a>) -> Checked<Vec<Enti
 
 impl<'a> Reader<'a> {
     fn article(&mut self, node: Node<'a>, default_id: Option<&str>) -> ArticleEntry<'a> {
-        const KEYS: &[&str] = &[
-            "id",
-            "url",
-            "archive_url",
-            "title",
-            "author",
-            "publisher",
-            "published",
-            "retrieved",
-            "language",
-            "text",
-            "text_sha256",
-            "licence",
-            "reprint_of",
-            "corrects",
-            "retracted",
-            "grade",
-        ];
         let span = node.span;
         let mut fields = self.fields(node, "`article`");
         let mut article = ArticleEntry { span, ..ArticleEntry::default() };
@@ -75,7 +70,11 @@ impl<'a> Reader<'a> {
             (Some(id), _) => self.checked_id(id),
             (None, Some(id)) => self.checked_id(Spanned::new(id.to_owned().into(), span)),
             (None, None) => {
-                self.missing(span, "id", "an article read from a stream needs an `id`");
+                self.missing(
+                    span,
+                    "id",
+                    "every article of a stream names itself: `article.id`, in a table the column `article`",
+                );
                 Spanned::new("".into(), span)
             }
         };
@@ -100,7 +99,7 @@ impl<'a> Reader<'a> {
         article.corrects = self.text_field(&mut fields, "corrects");
         article.retracted = fields.take("retracted").and_then(|node| self.retraction(node));
         article.grade = fields.take("grade").map(|node| self.grade(node));
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::ARTICLE);
         article
     }
 
@@ -162,6 +161,7 @@ impl<'a> Reader<'a> {
             Value::Map(entries) => entries,
             _ => {
                 self.wrong(&node, "a mapping of ids to entities");
+                self.hint("write `id: { type: …, label: … }`, without a dash before it");
                 Vec::new()
             }
         };
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
                 described: self.lang_map_field(&mut fields, "described"),
                 note: self.text_field(&mut fields, "note"),
             };
-            self.rest(fields, &["type", "label", "aliases", "same_as", "described", "note"]);
+            self.rest(fields, keys::ENTITY);
             self.check_visible(&entity.label);
             entities.push(entity);
         }

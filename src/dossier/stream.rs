@@ -28,7 +28,7 @@ use open::{Bomb, Bytes, Line, next_line};
 use super::node::Node;
 use super::table::{self, RecordEnd};
 use super::{Dossier, Notation, SyntaxError, parse_tree, read_dossier};
-use crate::finding::Checked;
+use crate::finding::{Checked, Finding};
 use crate::source::Source;
 
 /// How much of a stream is read into memory at once.
@@ -73,14 +73,14 @@ pub enum StreamError {
     #[error("could not read `{name}`")]
     Read { name: Arc<str>, source: io::Error },
     /// The bytes are not UTF-8.
-    #[error("{name}:{line}:{column}: not UTF-8 at byte {offset} (it looks like {guess})")]
+    #[error("{name}:{line}:{column}: {} at byte {offset}{}", guess.fault(), guess.likeness())]
     Encoding { name: Arc<str>, line: usize, column: usize, offset: u64, guess: EncodingGuess },
     /// A line, a file or the rows of one article are larger than allowed.
     #[error("{name}:{line}:1: {what} larger than {limit} bytes")]
     TooLarge { name: Arc<str>, line: usize, what: &'static str, limit: usize },
-    /// The first row of a table cannot be read.
+    /// The first row of a table cannot be read, or there is none.
     #[error("{name}:{line}:{column}: {message}")]
-    Header { name: Arc<str>, line: usize, column: usize, message: String },
+    Header { name: Arc<str>, line: usize, column: usize, message: String, hint: String },
     /// Compressed data that would fill the memory or the disk.
     #[error("{name}: decompressed data is more than {ratio} times as large as the compressed data")]
     Bomb { name: Arc<str>, ratio: u64 },
@@ -100,10 +100,14 @@ impl StreamError {
             Self::TooLarge { what: "quoted cell", .. } => {
                 "a quote (`\"`) is opened in this row and never closed; double it where it is text".to_owned()
             }
-            Self::TooLarge { .. } => {
-                "split it, or raise the limit; JSON Lines need a line end after each article".to_owned()
+            Self::TooLarge { name, .. } => {
+                let raise = "split it, or raise `article_bytes` under `[limits]` in `chancery.toml`";
+                match InputFormat::from_file_name(name) {
+                    Some(InputFormat::JsonLines) => format!("{raise}; JSON Lines need a line end after each article"),
+                    _ => raise.to_owned(),
+                }
             }
-            Self::Header { .. } => "the first row names the columns; `chancery schema` lists them".to_owned(),
+            Self::Header { hint, .. } => hint.clone(),
             Self::Bomb { .. } => "decompress it yourself if you trust it, or raise the limit".to_owned(),
         }
     }
@@ -143,6 +147,12 @@ impl ArticleText {
     pub fn tree(&self) -> Result<Checked<Node<'_>>, SyntaxError> {
         match &self.header {
             Some(header) => table::parse_rows(&self.source, header),
+            None if self.notation == Notation::Json && self.default_id.is_none() => {
+                let whole_lines =
+                    "each line of JSON Lines holds one whole article: `{\"article\": …, \"statements\": […]}`";
+                parse_tree(&self.source, self.notation)
+                    .map_err(|error| if error.hint.is_none() { error.with_hint(whole_lines) } else { error })
+            }
             None => parse_tree(&self.source, self.notation),
         }
     }
@@ -160,7 +170,8 @@ impl ArticleText {
     }
 }
 
-/// The articles of a stream. After an error it ends.
+/// The articles of a stream. After an error it ends; only JSON Lines go on, after a line that is not
+/// text or too long.
 ///
 /// Rows of one article must stand together: a later row with the same `article` starts it anew,
 /// which is for the caller to report (`DuplicateArticle`), as two files with one id are.
@@ -175,8 +186,13 @@ pub struct Articles<'r> {
     offset: u64,
     spare: Vec<u8>,
     rows: Option<Rows>,
+    /// Whether the rest of a line that was too long is still to be passed over.
+    in_long_line: bool,
     ended: bool,
 }
+
+/// How many times longer than the limit a line may be that is passed over.
+const LONGEST_PASSED_OVER: usize = 16;
 
 /// Rows of a table that wait for the rest of their article.
 struct Rows {
@@ -185,6 +201,15 @@ struct Rows {
     waiting: String,
     article: String,
     first_line: usize,
+}
+
+impl Rows {
+    /// Leaves a record out without moving those that follow: its line ends stay.
+    fn keep_lines_of(&mut self, record: &str) {
+        if !self.waiting.is_empty() {
+            self.waiting.extend(record.chars().filter(|c| *c == '\n'));
+        }
+    }
 }
 
 impl<'r> Articles<'r> {
@@ -223,6 +248,7 @@ impl<'r> Articles<'r> {
                 offset: skipped as u64,
                 spare: Vec::new(),
                 rows: None,
+                in_long_line: false,
                 ended: false,
             }),
             Err(error) => Err(read_error(name, error)),
@@ -246,6 +272,9 @@ impl<'r> Articles<'r> {
     }
 
     fn json_line(&mut self) -> Result<Option<ArticleText>, StreamError> {
+        if self.in_long_line {
+            self.pass_over_long_line()?;
+        }
         loop {
             let (line, offset) = (self.line, self.offset);
             let text = self.next_line(|bytes| {
@@ -262,12 +291,28 @@ impl<'r> Articles<'r> {
         }
     }
 
+    /// Reads on to the end of a line that was too long; one without end is given up.
+    fn pass_over_long_line(&mut self) -> Result<(), StreamError> {
+        let limit = self.limits.article.saturating_mul(LONGEST_PASSED_OVER);
+        let passed = open::pass_line(&mut *self.bytes, limit)
+            .map_err(|error| read_error(Arc::clone(&self.name), error))
+            .inspect_err(|_| self.ended = true)?;
+        let Some(length) = passed else {
+            self.ended = true;
+            return Err(StreamError::TooLarge { name: Arc::clone(&self.name), line: self.line, what: "line", limit });
+        };
+        self.in_long_line = false;
+        self.line += 1;
+        self.offset += length as u64;
+        Ok(())
+    }
+
     fn table_rows(&mut self) -> Result<Option<ArticleText>, StreamError> {
         let mut rows = match self.rows.take() {
             Some(rows) => rows,
             None => {
                 let line = self.line;
-                let Some((text, delimiter)) = self.header_text()? else { return Ok(None) };
+                let Some((text, delimiter)) = self.header_text()? else { return Err(self.no_table()) };
                 let source = Source::new(Arc::clone(&self.name), text).starting_at_line(line);
                 Rows {
                     header: table::Header::new(source.clone(), delimiter)
@@ -283,15 +328,18 @@ impl<'r> Articles<'r> {
             let line = self.line;
             let Some(record) = self.record(&mut rows.ends)? else {
                 if rows.waiting.is_empty() {
-                    return Ok(None);
+                    // Nothing will carry what is wrong with the header.
+                    return rows.header.first_error().map_or(Ok(None), |error| Err(header_error(error)));
                 }
                 let last = self.article_of_rows(&rows);
                 rows.waiting.clear();
+                rows.header.mark_reported();
                 self.rows = Some(rows);
                 return Ok(Some(last));
             };
             let blank = table::is_blank(&record, rows.header.delimiter());
-            if blank && rows.waiting.is_empty() {
+            if (blank && rows.waiting.is_empty()) || rows.header.is_repeated_by(&record) {
+                rows.keep_lines_of(&record);
                 continue;
             }
             let article = if blank { rows.article.clone() } else { rows.header.article_of(&record) };
@@ -319,6 +367,16 @@ impl<'r> Articles<'r> {
             rows.first_line = line;
             self.rows = Some(rows);
             return Ok(Some(finished));
+        }
+    }
+
+    fn no_table(&self) -> StreamError {
+        StreamError::Header {
+            name: Arc::clone(&self.name),
+            line: 1,
+            column: 1,
+            message: "there is nothing here".to_owned(),
+            hint: "the first row of a table names the columns, the others are statements".to_owned(),
         }
     }
 
@@ -391,16 +449,17 @@ impl<'r> Articles<'r> {
         match outcome.map_err(|error| read_error(Arc::clone(&self.name), error))? {
             Line::End => return Ok(None),
             Line::TooLong => {
+                self.in_long_line = true;
+                self.offset += self.spare.len() as u64;
                 let (name, limit) = (Arc::clone(&self.name), self.limits.article);
                 return Err(StreamError::TooLarge { name, line: self.line, what: "line", limit });
             }
             Line::Read => {}
         }
-        if let Some(bytes) = broken {
-            self.check_text(&bytes)?;
-        }
+        let checked = broken.map_or(Ok(()), |bytes| self.check_text(&bytes).map(drop));
         self.line += 1;
         self.offset += length as u64;
+        checked?;
         Ok(taken.map(|taken| (taken, length)))
     }
 
@@ -441,16 +500,21 @@ impl Iterator for Articles<'_> {
             InputFormat::Csv | InputFormat::Tsv => self.table_rows(),
         };
         let next = next.transpose();
-        self.ended |= !matches!(next, Some(Ok(_)));
+        let of_one_line = match &next {
+            Some(Err(StreamError::Encoding { guess, .. })) => guess.is_of_bytes(),
+            Some(Err(StreamError::TooLarge { .. })) => true,
+            _ => false,
+        };
+        let goes_on = of_one_line && self.format == InputFormat::JsonLines && !self.ended;
+        self.ended |= !goes_on && !matches!(next, Some(Ok(_)));
         next
     }
 }
 
-/// Returns the text, unless it is not UTF-8 or begins with zeros among its letters: UTF-16 without a
-/// mark can be valid UTF-8.
+/// Returns the text, unless it is not UTF-8 or has zeros among its letters, which no text has: UTF-16
+/// without a mark can be valid UTF-8.
 fn as_text(bytes: &[u8]) -> Option<&str> {
-    let start = &bytes[..bytes.len().min(64)];
-    if start.contains(&0) { None } else { std::str::from_utf8(bytes).ok() }
+    if memchr::memchr(0, bytes).is_some() { None } else { std::str::from_utf8(bytes).ok() }
 }
 
 fn syntax_error(source: &Source, error: &SyntaxError) -> StreamError {
@@ -460,6 +524,18 @@ fn syntax_error(source: &Source, error: &SyntaxError) -> StreamError {
         line: place.line,
         column: place.column,
         message: error.message.clone(),
+        hint: error.hint.unwrap_or("the first row names the columns").to_owned(),
+    }
+}
+
+fn header_error(finding: &Finding) -> StreamError {
+    let place = finding.position();
+    StreamError::Header {
+        name: Arc::clone(&finding.label.source.name),
+        line: place.line,
+        column: place.column,
+        message: finding.message.clone(),
+        hint: finding.hints.join("; "),
     }
 }
 

@@ -23,12 +23,12 @@ mod rows;
 
 pub(super) use cells::RecordEnd;
 use cells::{Cell, Flaw};
-use columns::Column;
+use columns::{Column, Kind};
 pub(super) use rows::parse_rows;
 
 use super::SyntaxError;
 use super::node::Node;
-use crate::finding::{Checked, Code, Finding};
+use crate::finding::{Checked, Code, Finding, Severity};
 use crate::source::{Source, Span};
 
 /// The first row of a table.
@@ -39,7 +39,7 @@ pub(super) struct Header {
     columns: Arc<[Head]>,
     findings: Arc<[Finding]>,
     /// Number of the column with the article's id.
-    article: Option<usize>,
+    article: usize,
     /// Whether the findings were given out with an earlier article.
     reported: bool,
 }
@@ -57,9 +57,14 @@ impl Header {
     pub(super) fn new(source: Source, delimiter: char) -> Result<Self, SyntaxError> {
         let start = start_of_header(&source.text, delimiter);
         let (mut cells, mut flaws) = (Vec::new(), Vec::new());
-        cells::record(&source.text, start, delimiter, &mut cells, &mut flaws);
+        let end = cells::record(&source.text, start, delimiter, &mut cells, &mut flaws);
         if let Some(flaw) = flaws.first() {
             return Err(syntax(*flaw));
+        }
+        if let Some(at) = source.text[start..end].trim_end_matches(['\r', '\n']).find('\r') {
+            let message = "the lines end in bare carriage returns, as on old Macs";
+            return Err(SyntaxError::new(Span::new(start + at, start + at + 1), message)
+                .with_hint("save the table with line feeds, or convert it with `tr '\\r' '\\n'`"));
         }
         let mut findings = Vec::new();
         let mut columns: Vec<Head> = Vec::with_capacity(cells.len());
@@ -81,19 +86,24 @@ impl Header {
         let article = columns
             .iter()
             .position(|head| head.column.as_ref().is_some_and(|column| column.of_article && column.path == ["id"]));
-        if article.is_none() {
-            let whole = Span::new(start, start + source.text[start..].lines().next().map_or(0, str::len));
-            findings.push(
-                Finding::new(Code::MissingField, &source, whole, "the column `article` is missing")
-                    .with_hint("the first row names the columns; `article` holds the id of each row's article"),
-            );
-        }
+        let Some(article) = article else { return Err(without_article(&columns, &source.text[start..end], start)) };
         Ok(Self { source, delimiter, columns: columns.into(), findings: findings.into(), article, reported: false })
     }
 
     /// Returns the header as written.
     pub(super) fn text(&self) -> &str {
         &self.source.text
+    }
+
+    /// Says whether a record is the header once more, as where tables were put together.
+    pub(super) fn is_repeated_by(&self, record: &str) -> bool {
+        let record = record.trim_start_matches('\u{FEFF}').trim();
+        !record.is_empty() && record == self.source.text.trim()
+    }
+
+    /// Returns the first error in the header that went out with no article.
+    pub(super) fn first_error(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| !self.reported && finding.severity == Severity::Error)
     }
 
     pub(super) fn delimiter(&self) -> char {
@@ -109,7 +119,7 @@ impl Header {
     pub(super) fn article_of(&self, record: &str) -> String {
         let (mut cells, mut flaws) = (Vec::new(), Vec::new());
         cells::record(record, 0, self.delimiter, &mut cells, &mut flaws);
-        let cell = self.article.and_then(|number| cells.get(number).copied());
+        let cell = cells.get(self.article).copied();
         cell.map(|cell| cell.value(record).trim().to_owned()).unwrap_or_default()
     }
 }
@@ -152,15 +162,30 @@ fn start_of_header(text: &str, delimiter: char) -> usize {
 
 fn syntax(flaw: Flaw) -> SyntaxError {
     match flaw {
-        Flaw::Unclosed(span) => SyntaxError {
-            span,
-            message: "a quote (`\"`) is opened and never closed; double it where it is text".to_owned(),
-        },
-        Flaw::AfterQuote(span) => SyntaxError {
-            span,
-            message: "text after a closing quote; double the quotes (`\"\"`) inside a quoted cell".to_owned(),
-        },
+        Flaw::Unclosed(span) => SyntaxError::new(span, "a quote (`\"`) is opened and never closed")
+            .with_hint("close it at the end of the cell; where it is text, quote the cell and double it: `\"\"`"),
+        Flaw::AfterQuote(span) => SyntaxError::new(span, "text after a closing quote")
+            .with_hint("inside a quoted cell, double the quotes that are text: `\"\"`"),
     }
+}
+
+/// Words a header that does not name the articles, by what it seems to be.
+fn without_article(columns: &[Head], header: &str, start: usize) -> SyntaxError {
+    let line = header.trim_end();
+    let error = SyntaxError::new(Span::new(start, start + line.len()), "the column `article` is missing");
+    let separated_by = |separator: char| line.split(separator).any(|name| name.trim() == "article");
+    if line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("sep=")) {
+        return error.with_hint("take this line out: the first line names the columns");
+    }
+    if columns.iter().any(|head| head.name.eq_ignore_ascii_case("article")) {
+        return error.with_hint("names of columns are in lower case: `article`");
+    }
+    error.with_hint(match () {
+        () if separated_by('\t') => "the cells stand between tabs: name the file .tsv, or say `--from tsv`",
+        () if separated_by('|') => "the cells stand between bars; put commas, semicolons or tabs between them",
+        () if separated_by(',') => "the cells stand between commas: name the file .csv, or say `--from csv`",
+        () => "the first row names the columns; `article` holds the id of each row's article",
+    })
 }
 
 fn unknown_column(source: &Source, span: Span, name: &str) -> Finding {
@@ -210,6 +235,41 @@ fn items(cell: Cell, text: &str) -> Vec<(Cow<'_, str>, Span)> {
     }
     push(start, raw.len());
     items
+}
+
+/// What a cell would be that holds some texts.
+pub(super) enum Cells {
+    /// The cell.
+    Text(String),
+    /// No column has this name.
+    NoColumn,
+    /// The column holds one value.
+    NoList,
+    /// A text that would not come back.
+    Blank,
+}
+
+/// Returns the cell of a column for one text or several.
+pub(super) fn column_cells(name: &str, texts: &[&str]) -> Cells {
+    let Some(column) = columns::column(name) else { return Cells::NoColumn };
+    match (column.kind, texts) {
+        (Kind::One, [text]) if text.trim().is_empty() => Cells::Blank,
+        (Kind::One, [text]) => Cells::Text((*text).to_owned()),
+        (Kind::One, _) => Cells::NoList,
+        // The parts of quotes run side by side, so that one may be nothing.
+        (Kind::Quote, texts) => Cells::Text(texts.iter().map(|text| escaped(text)).collect::<Vec<_>>().join("|")),
+        (Kind::List | Kind::Names, texts) if texts.iter().any(|text| text.is_empty() || text.trim() != *text) => {
+            Cells::Blank
+        }
+        (Kind::List | Kind::Names, texts) => {
+            Cells::Text(texts.iter().map(|text| escaped(text)).collect::<Vec<_>>().join("|"))
+        }
+    }
+}
+
+/// Puts a backslash before bars and backslashes, so that [`unescaped`] gives the text back.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\|")
 }
 
 /// Takes the backslash from `\|` and `\\`; others stay.

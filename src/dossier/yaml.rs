@@ -17,7 +17,10 @@ pub(super) fn parse(source: &Source) -> Result<Checked<Node<'_>>, SyntaxError> {
     for event in Parser::new_from_str_with_options(&source.text, Options::default()) {
         let (event, place) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0);
-            SyntaxError { span: Span::new(at, at), message: format!("not YAML: {}", error.info()) }
+            SyntaxError::new(Span::new(at, at), format!("not YAML: {}", error.info())).with_hint(
+                "look at the line before too; text with `: `, ` #`, a leading `*`, `&`, `%` or `@`, or a comma in braces \
+                 goes into quotes; indent with spaces only",
+            )
         })?;
         let place = place.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
         builder.take(event, place)?;
@@ -51,10 +54,8 @@ impl<'a> Builder<'a> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(SyntaxError {
-                        span: place,
-                        message: "a second document; write one article a file, or use JSON Lines".to_owned(),
-                    });
+                    let message = "a second document; write one article a file, or use JSON Lines";
+                    return Err(SyntaxError::new(place, message));
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -100,7 +101,7 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, start: Span, entries: Collecting<'a>) -> Result<(), SyntaxError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(SyntaxError { span: start, message: format!("nested more than {MAX_DEPTH} deep") });
+            return Err(SyntaxError::new(start, format!("nested more than {MAX_DEPTH} deep")));
         }
         self.open.push(Open { start, entries });
         Ok(())
@@ -116,10 +117,8 @@ impl<'a> Builder<'a> {
                     Value::Scalar(text, _) => *key = Some(Spanned::new(text, node.span)),
                     Value::Null => *key = Some(Spanned::new(Cow::Borrowed(""), node.span)),
                     _ => {
-                        return Err(SyntaxError {
-                            span: node.span,
-                            message: "a key that is a list or a mapping; keys are words".to_owned(),
-                        });
+                        let message = "a key that is a list or a mapping; keys are words";
+                        return Err(SyntaxError::new(node.span, message));
                     }
                 },
             },

@@ -32,6 +32,19 @@ impl Compression {
             _ => Self::None,
         }
     }
+
+    /// Copies everything, compressed.
+    pub fn copy(self, from: &mut impl io::Read, to: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::None => io::copy(from, to).map(drop),
+            Self::Gzip => {
+                let mut encoder = GzEncoder::new(to, flate2::Compression::default());
+                io::copy(from, &mut encoder)?;
+                encoder.finish().map(drop)
+            }
+            Self::Zstd => zstd::stream::copy_encode(from, to, ZSTD_LEVEL),
+        }
+    }
 }
 
 /// A file being written; dropping it leaves everything as it was.

@@ -141,6 +141,16 @@ codes! {
 }
 
 impl Code {
+    /// Says whether it is about a word out of a fixed list, where a slip of the pen can only mean one
+    /// thing; names of entities and ids of statements are never such.
+    #[must_use]
+    pub const fn is_of_fixed_words(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownKey | Self::BadValue | Self::UnknownPredicate | Self::UnknownType | Self::UnknownQualifier
+        )
+    }
+
     /// Returns the code with this number, in any case.
     #[must_use]
     pub fn from_number(number: &str) -> Option<Self> {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::digest::Hasher;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::convert::Policy;
 use crate::iri::{Base, BaseError};
@@ -112,14 +112,9 @@ impl Config {
 
 /// Returns a hash of texts that cannot run into each other.
 pub(super) fn fingerprint(parts: &[impl AsRef<str>]) -> String {
-    use std::fmt::Write as _;
-    let mut hasher = Sha256::new();
+    let mut hasher = Hasher::default();
     for part in parts {
-        hasher.update((part.as_ref().len() as u64).to_le_bytes());
-        hasher.update(part.as_ref());
+        hasher.part(part.as_ref());
     }
-    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hasher.finish().to_string()
 }

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::check::{LoadedText, TextState};
+use crate::digest::Digest;
 use crate::dossier::ArticleEntry;
 
 /// Extensions of article texts.
@@ -72,7 +71,7 @@ impl Texts {
             for folder in &self.folders {
                 for path in super::files_in(folder, TEXT_EXTENSIONS).unwrap_or_default() {
                     if let Ok(bytes) = std::fs::read(&path) {
-                        index.insert(hex(&Sha256::digest(&bytes)), path);
+                        index.insert(Digest::of(&bytes).to_string(), path);
                     }
                 }
             }
@@ -91,12 +90,4 @@ fn load(path: &Path, name: &str) -> TextState {
         Ok(Err(_)) => TextState::Unreadable(path.to_path_buf(), format!("`{name}` is not UTF-8")),
         Err(error) => TextState::Unreadable(path.to_path_buf(), format!("`{name}`: {error}")),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -4,6 +4,7 @@ mod ask;
 mod formats;
 mod names;
 mod receipts;
+mod unknowns;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -93,19 +94,17 @@ fn convert(kb: &Kb, files: &[(String, String)], reviews: &Reviews) -> Vec<u8> {
 /// The example knowledge base, as accepted and rejected by its own reviews.
 fn example() -> &'static Loaded {
     static LOADED: OnceLock<Loaded> = OnceLock::new();
-    LOADED.get_or_init(|| {
-        let kb = Kb::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kb")).unwrap();
-        let files: Vec<_> = kb
-            .dossiers()
-            .unwrap()
-            .iter()
-            .map(|path| {
-                (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap())
-            })
-            .collect();
-        let bytes = convert(&kb, &files, &kb.reviews);
-        Loaded { engine: MemoryEngine::from_nquads(&bytes).unwrap(), base: kb.context.base.clone() }
-    })
+    LOADED.get_or_init(|| knowledge_base("examples/kb"))
+}
+
+/// The dossiers of a knowledge base in the package.
+fn knowledge_base(folder: &str) -> Loaded {
+    let kb = Kb::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let files = kb.dossiers().unwrap();
+    let files: Vec<_> = files.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect();
+    let bytes = convert(&kb, &files, &kb.reviews);
+    Loaded { engine: MemoryEngine::from_nquads(&bytes).unwrap(), base: kb.context.base.clone() }
 }
 
 /// A hand-written data set of `tests/fixtures/query`.

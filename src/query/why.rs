@@ -8,6 +8,7 @@ use super::library::WHY;
 use super::run::{Asker, Found, QueryError, Question, Row};
 use crate::convert::Withheld;
 use crate::source::Source;
+use crate::store::CancellationToken;
 use crate::vocab::st;
 
 /// One stretch of an article that carries a statement.
@@ -85,12 +86,27 @@ struct Gathered {
 
 /// Finds the statements behind `subject predicate object`.
 pub fn why(asker: &Asker<'_>, subject: Term, predicate: Term, object: Term) -> Result<Why, QueryError> {
+    why_until(asker, subject, predicate, object, CancellationToken::new())
+}
+
+/// Gathers the receipts behind a triple, unless it is cancelled before.
+///
+/// # Errors
+/// Fails if the query does, or was cancelled.
+pub fn why_until(
+    asker: &Asker<'_>,
+    subject: Term,
+    predicate: Term,
+    object: Term,
+    cancel: CancellationToken,
+) -> Result<Why, QueryError> {
     let parameters = vec![
         ("subject".to_owned(), subject),
         ("predicate".to_owned(), predicate),
         ("object".to_owned(), object.clone()),
     ];
-    let question = Question::new(Source::new("why.rq", WHY)).with_parameters(parameters);
+    let mut question = Question::new(Source::new("why.rq", WHY)).with_parameters(parameters);
+    question.cancel = cancel;
     let Found::Solutions(rows) = asker.ask(&question)?.results else { return Ok(Why::default()) };
     let columns: Vec<String> = rows.columns().map(str::to_owned).collect();
     let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();

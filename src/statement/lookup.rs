@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::resolve::Resolver;
 use super::{EntityRef, LocalEntity, Origin};
 use crate::dossier::Text;
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
 use crate::iri::WIKIDATA;
 use crate::ontology::gazetteer::AliasKind;
 use crate::ontology::names::NameIndex;
@@ -82,7 +82,24 @@ impl<'a> Resolver<'a> {
             crate::dossier::nearest(&written.value, self.entities.iter().map(|entity| &*entity.id)).map(str::to_owned);
         let near = local.or_else(|| near.into_iter().next().map(|(_, name)| name));
         let message = format!("no entity is called `{}`", written.value);
-        self.suggest(Code::UnknownEntity, written.span, message, near.as_deref());
+        let upper = written.value.to_uppercase();
+        let short = if self.statement_by_id.contains_key(&*written.value) {
+            Some(format!("that is a statement: write `{{statement: {}}}`", written.value))
+        } else if let Some(number) = written.value.strip_prefix("wikidata:").filter(|rest| rest.parse::<u64>().is_ok())
+        {
+            Some(format!("write `wikidata:Q{number}`"))
+        } else if written.value.len() <= 3 && upper != written.value && self.context.catalog.by_id(&upper).is_some() {
+            Some(format!("codes are in capitals: did you mean `{upper}`?"))
+        } else {
+            None
+        };
+        if let Some(hint) = short {
+            self.report(Code::UnknownEntity, written.span, message).hints.push(hint);
+            return;
+        }
+        self.findings.push(
+            Finding::new(Code::UnknownEntity, self.source, written.span, message).with_suggestion(near.as_deref()),
+        );
         if let Some(finding) = self.findings.last_mut() {
             finding.hints.push(
                 "define it under `entities:`, or write `{label: …, type: …}` here; free words are `{text: …}`"

@@ -1,20 +1,22 @@
 //! A dossier into an article: names looked up, defaults filled in, nested content laid flat.
 
+mod defaults;
 mod metadata;
+mod number;
 
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _};
-use sha2::{Digest as _, Sha256};
 
 use super::catalog::Catalog;
-use super::{About, Article, Evidence, Holder, LangText, LocalEntity, Polarity, Stance, Statement, Value};
-use crate::dossier::{self, Dossier, StatementEntry, Text, Written};
+use super::{About, Article, Evidence, Holder, LangText, LocalEntity, Polarity, Stance, Statement};
+use crate::dossier::{self, Dossier, StatementEntry, Text};
 use crate::finding::{Checked, Code, Finding};
 use crate::iri::Base;
 use crate::ontology::names::NameIndex;
 use crate::ontology::{Ontology, Term};
 use crate::source::{Source, Span};
+use number::Outline;
 
 /// What every article of a run is read against.
 #[derive(Debug)]
@@ -39,12 +41,6 @@ pub fn resolve<'a>(dossier: Dossier<'a>, source: &'a Source, context: &'a Contex
     }
     resolver.fill_defaults();
     resolver.finish(about)
-}
-
-/// What pass one learns about a statement before anything is looked up.
-struct Outline<'a> {
-    id: Cow<'a, str>,
-    parents: Vec<usize>,
 }
 
 pub(super) struct Resolver<'a> {
@@ -95,95 +91,13 @@ impl<'a> Resolver<'a> {
         self.findings.last_mut().expect("pushed right before")
     }
 
-    pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>) {
-        self.findings.push(Finding::new(code, self.source, span, message).with_suggestion(near));
-    }
-
-    // --- Pass one: number every statement, so that links may point forwards
-
-    fn number(&mut self, entries: &[StatementEntry<'a>]) {
-        let mut references = Vec::new();
-        for entry in entries {
-            self.outline(entry, None, &mut references);
-        }
-        for (parent, reference) in references {
-            if let Some(&child) = self.statement_by_id.get(&reference.value) {
-                self.outlines[child].parents.push(parent);
-            }
-        }
-        for number in 0..self.outlines.len() {
-            if self.contains_itself(number) {
-                let span = entries.first().map_or_else(Span::default, |entry| entry.span);
-                let span = self.outline_span(entries, number).unwrap_or(span);
-                let message = format!("`{}` is part of its own content", self.outlines[number].id);
-                self.report(Code::CyclicContent, span, message)
-                    .hints
-                    .push("a statement cannot be what it is about; break the circle".to_owned());
-                self.outlines[number].parents.clear();
-            }
-        }
-    }
-
-    fn outline_span(&self, entries: &[StatementEntry<'a>], number: usize) -> Option<Span> {
-        let id = &self.outlines[number].id;
-        entries
-            .iter()
-            .find(|e| e.id.as_ref().is_some_and(|i| i.value == *id))
-            .and_then(|e| e.id.as_ref())
-            .map(|id| id.span)
-    }
-
-    fn contains_itself(&self, start: usize) -> bool {
-        let mut open = self.outlines[start].parents.clone();
-        let mut seen = std::collections::HashSet::new();
-        while let Some(number) = open.pop() {
-            if number == start {
-                return true;
-            }
-            if seen.insert(number) {
-                open.extend(&self.outlines[number].parents);
-            }
-        }
-        false
-    }
-
-    fn outline(&mut self, entry: &StatementEntry<'a>, parent: Option<usize>, references: &mut Vec<(usize, Text<'a>)>) {
-        let number = self.outlines.len();
-        let (id, span) = match (&entry.id, parent) {
-            (Some(id), _) => (id.value.clone(), id.span),
-            (None, Some(parent)) => (self.child_id(parent).into(), entry.span),
-            (None, None) => (fallback_id(entry, self.source).into(), entry.span),
-        };
-        if self.statement_by_id.insert(id.clone(), number).is_some() {
-            let message = format!("the id `{id}` is used twice in this article");
-            self.report(Code::DuplicateId, span, message)
-                .hints
-                .push("every statement needs an id of its own".to_owned());
-        }
-        self.outlines.push(Outline { id, parents: parent.into_iter().collect() });
-        for nested in nested_in(entry) {
-            self.outline(nested, Some(number), references);
-        }
-        for (name, values) in &entry.with {
-            if name.value == "content" || name.value == "q:content" {
-                for value in values {
-                    if let Written::Statement(id) | Written::Bare(id) = value {
-                        references.push((number, id.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    fn child_id(&self, parent: usize) -> String {
-        let base = format!("{}.content", self.outlines[parent].id);
-        let mut id = base.clone();
-        let mut counter = 2;
-        while self.statement_by_id.contains_key(id.as_str()) {
-            id = format!("{base}-{counter}");
-            counter += 1;
-        }
-        id
+    /// Reports a word that is not known, with the near one that was probably meant, else with advice.
+    pub(super) fn suggest(&mut self, code: Code, span: Span, message: String, near: Option<&str>, advice: &str) {
+        let finding = Finding::new(code, self.source, span, message);
+        self.findings.push(match near {
+            Some(_) => finding.with_suggestion(near),
+            None => finding.with_hint(advice),
+        });
     }
 
     // --- Pass two: look everything up
@@ -209,7 +123,7 @@ impl<'a> Resolver<'a> {
             links: Vec::new(),
             qualifiers: Vec::new(),
             holders: Vec::new(),
-            holder_written: entry.holder.is_some(),
+            holder_written: entry.holder.as_ref().is_some_and(|holders| !holders.is_empty()),
             unknown_holders: Vec::new(),
             stance: Stance::Committed,
             polarity: Polarity::Positive,
@@ -283,13 +197,19 @@ impl<'a> Resolver<'a> {
                 );
             }
             (None, None) if entry.object.is_some() => {
-                self.report(Code::IncompleteStatement, span(), "an object without subject and predicate");
+                self.report(Code::IncompleteStatement, span(), "an object without subject and predicate").hints.push(
+                    "add `subject` and `predicate`; a statement that is only text has `says` and `about`".to_owned(),
+                );
             }
             (Some(_), None) => {
-                self.report(Code::IncompleteStatement, span(), "a subject without a predicate");
+                self.report(Code::IncompleteStatement, span(), "a subject without a predicate").hints.push(
+                    "add `predicate` and `object`; a statement that is only text has `says` and `about`".to_owned(),
+                );
             }
             (None, Some(predicate)) => {
-                self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject");
+                self.report(Code::IncompleteStatement, predicate.span, "a predicate without a subject")
+                    .hints
+                    .push("add `subject`; who is not known is written `{unknown: not-stated}`".to_owned());
             }
             (Some(_), Some(name)) if entry.object.is_none() => {
                 let optional = self.context.ontology.predicate(&name.value).is_none_or(|term| term.object_optional);
@@ -310,7 +230,8 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let near = ontology.nearest_predicate(&name.value).map(str::to_owned);
             let message = format!("`{}` is not a predicate of the ontology", name.value);
-            self.suggest(Code::UnknownPredicate, name.span, message, near.as_deref());
+            let advice = "`chancery ontology --kind predicate` lists them; words alone go into `says`";
+            self.suggest(Code::UnknownPredicate, name.span, message, near.as_deref(), advice);
         }
         found
     }
@@ -320,7 +241,8 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let near = dossier::nearest(&word.value, Stance::ALL.iter().map(|stance| stance.name()));
             let message = format!("`{}` is not a stance", word.value);
-            self.suggest(Code::BadValue, word.span, message, near);
+            let names: Vec<&str> = Stance::ALL.iter().map(|stance| stance.name()).collect();
+            self.suggest(Code::BadValue, word.span, message, near, &format!("one of: {}", names.join(", ")));
         }
         found
     }
@@ -332,74 +254,9 @@ impl<'a> Resolver<'a> {
             return Some(text.value);
         }
         let message = format!("`confidence` is a decimal from 0 to 1, not `{}`", text.value);
-        self.report(Code::BadValue, text.span, message);
+        let hint = "write a number such as `0.9`, or leave it out: it says how sure you are of your reading";
+        self.report(Code::BadValue, text.span, message).hints.push(hint.to_owned());
         None
-    }
-
-    // --- Pass three: holders and stances that were left out
-
-    fn fill_defaults(&mut self) {
-        for number in 0..self.drafts.len() {
-            self.settle(number, 0);
-        }
-    }
-
-    /// Fills in holder and stance of one statement, its parents first.
-    fn settle(&mut self, number: usize, depth: usize) {
-        if !self.drafts[number].statement.holders.is_empty() || depth > dossier::MAX_DEPTH {
-            return;
-        }
-        let parent = self.drafts[number].statement.parents.first().copied();
-        if let Some(parent) = parent {
-            self.settle(parent, depth + 1);
-        }
-        let holders = match (self.drafts[number].holder.take(), parent) {
-            (Some(holders), _) if !holders.is_empty() => holders,
-            (_, Some(parent)) => self.content_holders(parent),
-            _ => vec![Holder::Author],
-        };
-        let by_author = holders.last() == Some(&Holder::Author);
-        let stance = self.drafts[number].stance.unwrap_or_else(|| match parent.map(|p| &self.drafts[p].statement) {
-            _ if by_author => Stance::Committed,
-            Some(parent) if is_unaffirmed(parent) => Stance::Hypothetical,
-            _ => Stance::Reported,
-        });
-        if let Some(parent) = parent {
-            if self.drafts[number].stance.is_none() && !by_author && is_unaffirmed(&self.drafts[parent].statement) {
-                let span = self.drafts[number].statement.span;
-                self.report(
-                    Code::ContentOfUnaffirmed,
-                    span,
-                    "the statement around this content is not affirmed, so its stance is taken as hypothetical",
-                )
-                .hints
-                .push("write `holder` and `stance` to say who holds the content".to_owned());
-            }
-            let statement = &self.drafts[number].statement;
-            if statement.evidence.is_empty() {
-                let evidence = self.drafts[parent].statement.evidence.clone();
-                let statement = &mut self.drafts[number].statement;
-                statement.shared_evidence = !evidence.is_empty();
-                statement.evidence = evidence;
-            }
-        }
-        let statement = &mut self.drafts[number].statement;
-        statement.holders = holders;
-        statement.stance = stance;
-    }
-
-    /// Returns who holds the content of a statement: those who report the statement, then its subject.
-    fn content_holders(&self, parent: usize) -> Vec<Holder> {
-        let parent = &self.drafts[parent].statement;
-        let mut holders: Vec<Holder> =
-            parent.holders.iter().copied().filter(|holder| *holder != Holder::Author).collect();
-        match parent.subject {
-            Some(Value::Entity(subject)) => holders.push(Holder::Entity(subject)),
-            _ if holders.is_empty() => holders.push(Holder::Unnamed),
-            _ => {}
-        }
-        holders.dedup();
-        holders
     }
 
     fn finish(mut self, about: About<'a>) -> Checked<Article<'a>> {
@@ -417,48 +274,6 @@ impl<'a> Resolver<'a> {
             findings: self.findings,
         }
     }
-}
-
-/// Says whether nobody is said to hold what the statement contains.
-fn is_unaffirmed(statement: &Statement<'_>) -> bool {
-    statement.polarity == Polarity::Negative
-        || matches!(statement.stance, Stance::Hypothetical | Stance::Questioned | Stance::Predicted | Stance::Denied)
-}
-
-/// Returns the statements written inside another, in the order in which pass two meets them.
-fn nested_in<'e, 'a>(entry: &'e StatementEntry<'a>) -> impl Iterator<Item = &'e StatementEntry<'a>> {
-    let values = entry.subject.iter().chain(&entry.object).chain(entry.with.iter().flat_map(|(_, values)| values));
-    values.chain(&entry.about).filter_map(|value| match value {
-        Written::Nested(nested) => Some(&**nested),
-        _ => None,
-    })
-}
-
-/// Makes an id from what a statement says, for statements written without one.
-fn fallback_id(entry: &StatementEntry<'_>, source: &Source) -> String {
-    let mut hasher = Sha256::new();
-    for (_, text) in &entry.says.texts {
-        hasher.update(text.value.as_bytes());
-        hasher.update([0]);
-    }
-    for part in [
-        entry.subject.as_ref().map(Written::span),
-        entry.predicate.as_ref().map(|p| p.span),
-        entry.object.as_ref().map(Written::span),
-    ] {
-        hasher.update(part.map_or("", |span| source.slice(span)).as_bytes());
-        hasher.update([1]);
-    }
-    for text in [entry.stance.as_ref(), entry.quote.first().and_then(|quote| quote.quote.as_ref())] {
-        hasher.update(text.map_or("", |text| &*text.value).as_bytes());
-        hasher.update([2]);
-    }
-    let digest = hasher.finalize();
-    digest[..6].iter().fold("x".to_owned(), |mut id, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(id, "{byte:02x}");
-        id
-    })
 }
 
 /// Returns the first line of a span, so that a finding on a block does not mark all of it.

@@ -52,7 +52,13 @@ impl<'a> Resolver<'a> {
             let Some(term) = ontology.qualifier(&name.value) else {
                 let near = ontology.nearest_qualifier(&name.value).map(str::to_owned);
                 let message = format!("`{}` is not a qualifier of the ontology", name.value);
-                self.suggest(Code::UnknownQualifier, name.span, message, near.as_deref());
+                let cut_short = name.value.bytes().all(|byte| byte.is_ascii_digit());
+                let advice = if cut_short {
+                    "in braces a comma ends a value: write a number with a point, such as `2.5`"
+                } else {
+                    "`chancery ontology --kind qualifier` lists them"
+                };
+                self.suggest(Code::UnknownQualifier, name.span, message, near.as_deref(), advice);
                 // Statements nested below are still numbered and checked.
                 for value in written {
                     self.value(value, None, statement, "with");
@@ -85,7 +91,8 @@ impl<'a> Resolver<'a> {
             let Some(term) = ontology.link(&name.value) else {
                 let near = ontology.nearest_link(&name.value).map(str::to_owned);
                 let message = format!("`{}` is not a link between statements", name.value);
-                self.suggest(Code::UnknownQualifier, name.span, message, near.as_deref());
+                let advice = "one of: derivedFrom, evidencedBy, inConflictWith, sameTopicAs, strongerThan, partOf";
+                self.suggest(Code::UnknownQualifier, name.span, message, near.as_deref(), advice);
                 continue;
             };
             let values = targets
@@ -219,7 +226,8 @@ impl<'a> Resolver<'a> {
         }
         let near = ontology.nearest_concept(scheme, &text.value).map(str::to_owned);
         let message = format!("`{}` is not one of the ontology's words for `{name}`", text.value);
-        self.suggest(Code::BadValue, text.span, message, near.as_deref());
+        let advice = "`chancery ontology --kind concept` lists them; other words are `{text: …}`";
+        self.suggest(Code::BadValue, text.span, message, near.as_deref(), advice);
         None
     }
 
@@ -241,7 +249,9 @@ impl<'a> Resolver<'a> {
         }
         let near = dossier::nearest(&id.value, self.statement_by_id.keys().map(|id| &**id)).map(str::to_owned);
         let message = format!("no statement of this article has the id `{}`", id.value);
-        self.suggest(Code::UnknownStatement, id.span, message, near.as_deref());
+        let advice =
+            "write the id of a statement, `other-article/id` for one of another article, or the statement itself";
+        self.suggest(Code::UnknownStatement, id.span, message, near.as_deref(), advice);
         None
     }
 

@@ -7,17 +7,17 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What the program did.
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Run {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 /// A folder of files to run the program in.
-struct Folder(TempDir);
+pub struct Folder(pub TempDir);
 
 impl Folder {
-    fn new<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
+    pub fn new<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
         let folder = Self(tempfile::tempdir().expect("a temporary folder"));
         for (name, bytes) in files {
             let path = folder.0.path().join(name);
@@ -27,7 +27,7 @@ impl Folder {
         folder
     }
 
-    fn run(&self, arguments: &[&str], input: &[u8]) -> Run {
+    pub fn run(&self, arguments: &[&str], input: &[u8]) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_chancery"))
             .args(arguments)
             .current_dir(self.0.path())
@@ -51,7 +51,7 @@ impl Folder {
 }
 
 /// Checks a file and asserts the exit code and that each part is in what is said, in this order.
-fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
+pub fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
     let folder = Folder::new([(name, bytes.as_ref())]);
     expect(&folder.run(&["check", name], b""), name, code, parts);
     // Nothing of an article with an error is converted.
@@ -59,7 +59,7 @@ fn said(name: &str, bytes: impl AsRef<[u8]>, code: i32, parts: &[&str]) {
     assert_eq!((converted.code, converted.out.as_str()), (Some(code), ""), "{name}: {}", converted.err);
 }
 
-fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
+pub fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
     assert_eq!(run.code, Some(code), "{name}: {}", run.err);
     assert_eq!(run.out, "", "{name}");
     let mut rest = run.err.as_str();
@@ -71,7 +71,7 @@ fn expect(run: &Run, name: &str, code: i32, parts: &[&str]) {
 }
 
 /// The place of a word of a text, as findings show it: that of its last occurrence.
-fn place(name: &str, text: &str, word: &str) -> String {
+pub fn place(name: &str, text: &str, word: &str) -> String {
     let at = text.rfind(word).unwrap_or_else(|| panic!("{word} is not in {text}"));
     let (line, column) =
         (text[..at].matches('\n').count() + 1, text[..at].rsplit('\n').next().unwrap_or("").chars().count() + 1);
@@ -108,7 +108,7 @@ fn what_cannot_be_read_stops_the_run() {
         "control.yaml",
         "article: { language: en }\nstatements:\n- { says: \"a\u{0}b\" }\n",
         3,
-        &["error: control.yaml:3:13: not UTF-8", "a zero byte"],
+        &["error: control.yaml:3:13: not text: a zero byte at byte 50", "help: take it out"],
     );
 }
 
@@ -425,6 +425,45 @@ fn a_bad_line_of_a_stream_is_named_and_nothing_is_cut() {
     let run = folder.run(&["convert", "-"], b"{\"article\":{\"language\":\"en\"},\"statements\":[]}\n");
     assert!(run.code == Some(1) && run.err.contains("`id` is missing"), "{}", run.err);
     assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+}
+
+#[test]
+fn a_statement_may_stand_wherever_a_value_does() {
+    let inner = "{ id: inner, subject: AZ, predicate: visited, object: GE }";
+    let convert = |statements: &str| {
+        let folder = Folder::new([("nested.yaml", dossier(statements).as_bytes())]);
+        folder.run(&["convert", "nested.yaml"], b"")
+    };
+    for place in [
+        format!("object: {{ situation: {{ says: x, subject: {inner} }} }}"),
+        format!("object: {{ situation: {{ says: x, object: {{ situation: {{ says: y, object: {inner} }} }} }} }}"),
+        format!("object: GE, with: {{ purpose: {{ situation: {{ says: x, subject: {inner} }} }} }}"),
+    ] {
+        let statement = format!("- {{ id: outer, subject: AZ, predicate: fears, {place}, quote: {{ page: 1 }} }}");
+        let run = convert(&format!("{statement}\n- {{ id: after, says: z, about: AZ, quote: {{ page: 1 }} }}"));
+        assert_eq!(run.code, Some(0), "{place}: {}", run.err);
+        assert!(
+            run.out.contains("/statement/nested/inner> <https://w3id.org/chancery/statement#contentOf>"),
+            "{place}"
+        );
+        assert!(run.out.contains("/statement/nested/after> <https://w3id.org/chancery/statement#gloss> \"z\"@en"));
+        assert!(!run.out.contains("/graph/asserted"), "{place}: {}", run.out);
+    }
+    let statement = format!("- {{ id: a, subject: AZ, predicate: visited, object: GE, holder: {inner} }}");
+    let run = convert(&statement);
+    assert!(run.code == Some(1) && run.err.contains("a holder is `author`, `unnamed` or an entity"), "{}", run.err);
+}
+
+#[test]
+fn a_holder_of_nothing_is_no_holder_written() {
+    let text = dossier(
+        "- { id: a, subject: AZ, predicate: visited, object: GE, holder: [], quote: { page: 1 } }\n\
+         - { id: b, subject: AZ, predicate: needs, object: { statement: a }, quote: { page: 1 } }",
+    );
+    let folder = Folder::new([("empty.yaml", text.as_bytes())]);
+    let run = folder.run(&["convert", "empty.yaml"], b"");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(!run.out.contains("/graph/asserted"), "what is only needed is asserted: {}", run.out);
 }
 
 #[test]

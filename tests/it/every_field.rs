@@ -4,10 +4,13 @@
 use crate::audit::{GP, ST};
 use crate::corpus;
 use crate::world::{self, World};
-use chancery::convert::Policy;
+use chancery::convert::{self, Policy};
 use chancery::dossier::schema::{SchemaWords, Word, schema};
+use chancery::dossier::{self, Notation};
 use chancery::finding::Severity;
 use chancery::ontology::Ontology;
+use chancery::source::Source;
+use chancery::statement;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +80,7 @@ fn every_written_word_is_in_the_quads() {
     assert!(unlisted.is_empty(), "{unlisted:#?}");
     assert_eq!(lost.len(), listed.len(), "listed, and yet there: {lost:?}");
     assert!(seen.len() > 120, "{} marks", seen.len());
+    assert!(run.found(Severity::Warning).iter().any(|line| line.contains("C208 `about` names entities")));
     assert!(run.found(Severity::Note).iter().any(|line| line.contains(" C407 ") && line.contains("zq140")));
 }
 
@@ -174,4 +178,35 @@ fn what_is_known_stays_beside_what_is_not() {
     there("zq230/via/2/holder", &st("sourceText"), "\"zq236 source\"@de");
     // Two entities on the spot are two.
     there("zq230", &st("about"), "<https://every.example/entity/zq100/zq230.about.4>");
+}
+
+#[test]
+fn the_order_of_qualifiers_and_their_values_is_no_edit() {
+    let world = World::open(&world::package("tests/fixtures/every-field"));
+    let digest = |with: &str| {
+        let text = format!(
+            "article: {{ language: en }}\nstatements:\n- {{ id: a, subject: AZ, predicate: supplies, object: TR, with: {{ {with} }} }}\n"
+        );
+        let source = Source::new("order.yaml", text);
+        let read = dossier::parse(&source, Notation::Yaml, "order").expect("YAML");
+        let article = statement::resolve(read.value, &source, &world.kb.context);
+        assert!(!article.has_errors(), "{:?}", article.findings);
+        convert::digest(&article.value.statements[0], &article.value, &world.kb.context)
+    };
+    let first = digest("theme: [arms, oil], time: { from: 2020, to: { unknown: vague, text: later } }, place: GE");
+    let same = digest("place: GE, time: { to: { text: later, unknown: vague }, from: 2020 }, theme: [oil, arms]");
+    assert_eq!(first, same);
+    for other in [
+        "theme: [arms, oil], time: { from: 2020, to: { unknown: vague, text: soon } }, place: GE",
+        "theme: [arms, oil], time: { from: { unknown: vague, text: later }, to: 2020 }, place: GE",
+        "theme: [arms, arms], time: { from: 2020, to: { unknown: vague, text: later } }, place: GE",
+    ] {
+        assert_ne!(first, digest(other), "{other}");
+    }
+    let amounts = ["at_least: 2", "at_most: 2", "at_least: 2, unit: t", "text: some", "at_least: 2, text: some"];
+    let digests: BTreeSet<String> = amounts
+        .iter()
+        .map(|amount| digest(&format!("quantity: {{ value: {{ unknown: vague }}, {amount} }}")))
+        .collect();
+    assert_eq!(digests.len(), amounts.len(), "each says something else");
 }

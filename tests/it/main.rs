@@ -10,6 +10,8 @@
 
 mod audit;
 mod bad_input;
+mod bad_tables;
+mod check_reports;
 mod cli_query;
 mod corpus;
 mod diff;
@@ -17,13 +19,17 @@ mod every_field;
 mod examples;
 mod export;
 mod format_reference;
+mod full_disk;
 mod import;
 mod layers;
 mod leak;
+mod mistakes;
+mod notations;
 mod profiles;
 mod random;
 mod readme;
 mod rule;
 mod seed;
+mod settings;
 mod sync;
 mod world;

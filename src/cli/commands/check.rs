@@ -1,24 +1,26 @@
 //! `check`: everything that is wrong or risky, in one run.
 
+mod fix;
+mod report;
+
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::convert::{Converter, Input, Used, process};
-use crate::finding::{self, Code, Finding, Severity};
+use crate::convert::{Converter, Input, Used, described_twice, process};
+use crate::finding::{self, Finding, Severity};
 use crate::rdf::{Object, QuadSink};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// Show what is wrong or risky in dossiers, all of it in one run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  chancery check\n  chancery check gas-deal.yaml --texts articles\n  chancery check --format json | jq .findings"
+    after_help = "Examples:\n  chancery check\n  chancery check gas-deal.yaml --texts articles\n  chancery check --fix\n  chancery check --format json | jq .findings\n  chancery check --format sarif > findings.sarif"
 )]
 pub(in crate::cli) struct Args {
     /// Dossiers or folders; without any, those of the knowledge base. `-` reads JSON Lines.
@@ -29,6 +31,10 @@ pub(in crate::cli) struct Args {
     /// How to show findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Mend slips of the pen in words of the format and the ontology, where nothing else can be meant,
+    /// and say each; names, ids and meanings are left to you.
+    #[arg(long)]
+    fix: bool,
     /// End with exit code 1 from this severity on.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -39,8 +45,14 @@ pub(in crate::cli) struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people.
     Text,
+    /// One object with all findings.
     Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the lines.
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,65 +69,45 @@ impl QuadSink for Nowhere {
     fn quad(&mut self, _: &str, _: &str, _: Object<'_>, _: Option<&str>) {}
 }
 
+/// What one run over the dossiers gives.
+struct Gathered {
+    findings: Vec<Finding>,
+    unreadable: Vec<CliError>,
+    articles: usize,
+    statements: u64,
+    asserted: u64,
+    /// Files by the name that findings know them by.
+    files: HashMap<String, PathBuf>,
+}
+
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
-    let kb = session::open_kb(kb, &args.paths)?;
-    let policy = session::policy(args.policy.as_deref(), &kb)?;
-    let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
-    let texts = session::texts(&args.texts, &kb);
-    let mut findings = kb.findings.clone();
-    let mut unreadable = Vec::new();
-    let mut articles: HashMap<String, Source> = HashMap::new();
-    let (mut statements, mut asserted) = (0, 0);
-    for path in session::dossier_files(&kb, &args.paths)? {
-        let file = match session::open_file(&path, None, &kb) {
-            Ok(file) => file,
-            Err(error) => {
-                unreadable.push(error);
-                continue;
+    let mut gathered = gather(args, kb)?;
+    if args.fix {
+        // A mended word may bring others to light.
+        for _ in 0..fix::MOST_ROUNDS {
+            if fix::fix(&gathered, ui)? == 0 {
+                break;
             }
-        };
-        for text in file.articles {
-            let input = match text {
-                Ok(text) => Input { text, folder: file.folder.clone() },
-                Err(error) => {
-                    unreadable.push(session::stream_error(&error));
-                    break;
-                }
-            };
-            match process(
-                &input,
-                &converter,
-                &|article, folder| texts.of(article, folder),
-                &mut Nowhere,
-                &mut Used::default(),
-            ) {
-                Ok(outcome) => {
-                    findings.extend(outcome.findings);
-                    findings.extend(twice(&outcome.article, &input, &mut articles));
-                    let counts = outcome.counts.unwrap_or_default();
-                    statements += counts.statements;
-                    asserted += counts.asserted;
-                }
-                Err(error) => unreadable.push(session::unreadable(&input, &error)),
-            }
+            gathered = gather(args, kb)?;
         }
     }
-    finding::sort(&mut findings);
-    match args.format {
+    let Gathered { findings, mut unreadable, .. } = match args.format {
         Format::Text => {
-            ui.findings(&findings, Severity::Note);
-            summary(&findings, articles.len(), statements, asserted, ui);
+            ui.findings(&gathered.findings, Severity::Note);
+            summary(&gathered, ui);
+            gathered
         }
-        Format::Json => {
+        Format::Json | Format::Sarif | Format::Github => {
+            let text = match args.format {
+                Format::Sarif => report::sarif(&gathered),
+                Format::Github => report::github(&gathered),
+                _ => report::json(&gathered),
+            };
             let mut out = ui.out();
-            let report = json!({ "findings": findings.iter().map(to_json).collect::<Vec<_>>() });
-            serde_json::to_writer_pretty(&mut out, &report)
-                .map_err(std::io::Error::from)
-                .and_then(|()| writeln!(out))
-                .and_then(|()| out.flush())
-                .map_err(|error| CliError::output(&error))?;
+            out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
+            gathered
         }
-    }
+    };
     if let Some(last) = unreadable.pop() {
         for error in &unreadable {
             ui.error(error);
@@ -131,51 +123,83 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
+/// Reads every dossier and collects what is wrong with it.
+fn gather(args: &Args, kb: Option<&Path>) -> Result<Gathered, CliError> {
+    let kb = session::open_kb(kb, &args.paths)?;
+    let policy = session::policy(args.policy.as_deref(), &kb)?;
+    let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
+    let texts = session::texts(&args.texts, &kb);
+    let mut gathered = Gathered {
+        findings: kb.findings.clone(),
+        unreadable: Vec::new(),
+        articles: 0,
+        statements: 0,
+        asserted: 0,
+        files: fix::files_of(&kb)?,
+    };
+    let mut articles: HashMap<String, Source> = HashMap::new();
+    for path in session::dossier_files(&kb, &args.paths)? {
+        gathered.files.insert(kb.shown(&path), path.clone());
+        let file = match session::open_file(&path, None, &kb) {
+            Ok(file) => file,
+            Err(error) => {
+                gathered.unreadable.push(error);
+                continue;
+            }
+        };
+        for text in file.articles {
+            let input = match text {
+                Ok(text) => Input { text, folder: file.folder.clone() },
+                Err(error) => {
+                    gathered.unreadable.push(session::stream_error(&error));
+                    continue;
+                }
+            };
+            match process(
+                &input,
+                &converter,
+                &|article, folder| texts.of(article, folder),
+                &mut Nowhere,
+                &mut Used::default(),
+            ) {
+                Ok(outcome) => {
+                    gathered.findings.extend(outcome.findings);
+                    gathered.findings.extend(twice(&outcome.article, &input, &mut articles));
+                    let counts = outcome.counts.unwrap_or_default();
+                    gathered.statements += counts.statements;
+                    gathered.asserted += counts.asserted;
+                }
+                Err(error) => gathered.unreadable.push(session::unreadable(&input, &error)),
+            }
+        }
+    }
+    gathered.articles = articles.len();
+    finding::sort(&mut gathered.findings);
+    Ok(gathered)
+}
+
 /// Returns a finding when another dossier has described the same article.
 fn twice(article: &str, input: &Input, articles: &mut HashMap<String, Source>) -> Option<Finding> {
+    if article.is_empty() {
+        return None;
+    }
     if let Some(first) = articles.get(article) {
-        let message = format!("the article `{article}` is described twice");
-        return Some(
-            Finding::new(Code::DuplicateArticle, &input.text.source, Span::default(), message)
-                .with_related(first, Span::default(), "first described here")
-                .with_hint("keep one of the two, or give one of them another `id`"),
-        );
+        return Some(described_twice(article, &input.text.source, Some(first)));
     }
     articles.insert(article.to_owned(), input.text.source.clone());
     None
 }
 
-fn summary(findings: &[Finding], articles: usize, statements: u64, asserted: u64, ui: &Ui) {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let many = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+fn summary(gathered: &Gathered, ui: &Ui) {
+    let count = |severity| gathered.findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+    let many = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     ui.say(&format!(
-        "{}, {statements} statements ({asserted} asserted): {}, {}, {}",
-        many(articles, "article"),
+        "{}, {} ({} asserted): {}, {}, {}",
+        many(gathered.articles as u64, "article"),
+        many(gathered.statements, "statement"),
+        gathered.asserted,
         many(count(Severity::Error), "error"),
         many(count(Severity::Warning), "warning"),
         many(count(Severity::Note), "note"),
     ));
-}
-
-fn to_json(finding: &Finding) -> serde_json::Value {
-    let place = |label: &finding::Label| {
-        let start = label.source.position(label.span.start as usize);
-        let end = label.source.position(label.span.end as usize);
-        json!({
-            "file": &*label.source.name,
-            "line": start.line, "column": start.column,
-            "end_line": end.line, "end_column": end.column,
-            "words": label.source.slice(label.span),
-            "label": label.text,
-        })
-    };
-    json!({
-        "code": finding.code.number(),
-        "severity": finding.severity.name(),
-        "message": finding.message,
-        "place": place(&finding.label),
-        "related": finding.related.iter().map(place).collect::<Vec<_>>(),
-        "hints": finding.hints,
-        "fix": finding.fix.as_ref().map(|fix| fix.replacement.clone()),
-    })
 }

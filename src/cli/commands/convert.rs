@@ -9,13 +9,13 @@ use crate::cli::graph_output::{GraphArgs, Output};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::convert::profile::Profile;
-use crate::convert::{Converter, Input, Outcome, Used, describe_shared, in_order, process};
+use crate::convert::{Converter, Input, Outcome, Used, describe_shared, described_twice, in_order, process};
 use crate::dossier::stream::InputFormat;
 use crate::export::{ExportError, Lines, LossReport, QuadWriter, Selection, part};
-use crate::finding::{self, Code, Finding, Severity};
+use crate::finding::{self, Finding, Severity};
 use crate::kb::{Kb, Texts};
 use crate::rdf::Format;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// Turn dossiers into RDF, without a store.
 ///
@@ -46,9 +46,10 @@ fn input_format(written: &str) -> Result<InputFormat, String> {
     InputFormat::from_name(written).ok_or_else(|| "there are yaml, json, jsonl, csv and tsv".to_owned())
 }
 
-/// One article on its way, or why there are no more.
+/// One article on its way, why it cannot be read, or why there are no more.
 enum Item {
     Article(Box<Input>),
+    Unreadable(CliError),
     Stop(CliError),
 }
 
@@ -104,14 +105,14 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
     writing.end(shared, ui)
 }
 
-/// Opens a file and gives its articles one by one; trouble ends it.
+/// Opens a file and gives its articles one by one. One that cannot be read is named, the others go on.
 fn items<'k>(path: &Path, from: Option<InputFormat>, kb: &'k Kb) -> Box<dyn Iterator<Item = Item> + Send + 'k> {
     let from = from.filter(|_| path.as_os_str() == "-");
     match session::open_file(path, from, kb) {
         Err(error) => Box::new(std::iter::once(Item::Stop(error))),
         Ok(session::File { articles, folder }) => Box::new(articles.map(move |article| match article {
             Ok(text) => Item::Article(Box::new(Input { text, folder: folder.clone() })),
-            Err(error) => Item::Stop(session::stream_error(&error)),
+            Err(error) => Item::Unreadable(session::stream_error(&error)),
         })),
     }
 }
@@ -119,6 +120,7 @@ fn items<'k>(path: &Path, from: Option<InputFormat>, kb: &'k Kb) -> Box<dyn Iter
 fn step(item: Item, converter: &Converter<'_>, texts: &Texts, selection: &Selection, used: &mut Used) -> Step {
     let input = match item {
         Item::Stop(error) => return Step::Stop(error),
+        Item::Unreadable(error) => return Step::Unreadable(error),
         Item::Article(input) => input,
     };
     let mut bytes = Vec::new();
@@ -218,12 +220,7 @@ impl<'a> Writing<'a> {
             self.seen.insert(article.to_owned(), place);
             return false;
         };
-        let message = format!("the article `{article}` is described twice; the first description counts");
-        self.findings.push(
-            Finding::new(Code::DuplicateArticle, source, Span::default(), message)
-                .with_hint("keep one of the two, or give one of them another `id`")
-                .with_related(first, Span::default(), "first described here"),
-        );
+        self.findings.push(described_twice(article, source, Some(first)));
         true
     }
 

@@ -3,7 +3,7 @@
 mod show;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::{CliError, Exit};
@@ -18,6 +18,9 @@ use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
 use crate::rdf::{Format, read_nquads};
 use crate::store::{Archive, StoreError};
+
+/// Upper limit of a file of RDF, in bytes after decompression: it is compared in memory.
+const LIMIT: u64 = 2 << 30;
 
 /// Show what changed between two states, statement by statement.
 ///
@@ -53,7 +56,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         "json" => writeln!(out, "{:#}", diff.to_json()),
         _ => {
             let place = Place::find(kb, &[])?;
-            let languages = args.languages.read(&place.config);
+            let languages = args.languages.read(&place);
             out.write_all(show::text(&diff, &languages).as_bytes())
         }
     };
@@ -105,13 +108,17 @@ fn rdf(path: &Path, format: Format, ui: &Ui) -> Result<Side, CliError> {
         CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()))
     };
     let bytes = fs::read(path).map_err(|error| failed(&error))?;
-    let mut plain = Vec::new();
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        flate2::read::MultiGzDecoder::new(&*bytes).read_to_end(&mut plain).map_err(|error| failed(&error))?;
+    let reader: Box<dyn Read + '_> = if bytes.starts_with(&[0x1F, 0x8B]) {
+        Box::new(flate2::read::MultiGzDecoder::new(&*bytes))
     } else if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        plain = zstd::decode_all(&*bytes).map_err(|error| failed(&error))?;
+        Box::new(zstd::stream::read::Decoder::new(&*bytes).map_err(|error| failed(&error))?)
     } else {
-        plain = bytes;
+        Box::new(&*bytes)
+    };
+    let mut plain = Vec::new();
+    reader.take(LIMIT + 1).read_to_end(&mut plain).map_err(|error| failed(&error))?;
+    if plain.len() as u64 > LIMIT {
+        return Err(failed(&format!("it has more than {LIMIT} bytes, decompressed")));
     }
     let (nquads, blank) = read_nquads(&plain, format).map_err(|error| failed(&error))?;
     if blank > 0 {

@@ -3,40 +3,37 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::render::visible;
 use crate::cli::ui::Ui;
 use crate::history::FORMAT;
-use crate::kb::{CONFIG_FILE, Config};
+use crate::kb::CONFIG_FILE;
 use crate::ontology::Ontology;
 use crate::ontology::gazetteer::Gazetteer;
 use crate::store::{Archive, ErrorClass, StoreError};
 
 /// Show what the program works with and where each setting comes from.
 ///
-/// Settings are taken from flags, then `CHANCERY_*`, then `chancery.toml`, then what is built in; there
-/// is no user file. Ends as any command would that meets what is wrong: 3 for the knowledge base, 4 or
+/// Settings are taken from flags, then `CHANCERY_*`, then `chancery.toml`, then the user's own file
+/// (`chancery/config.toml` in `$XDG_CONFIG_HOME` or `~/.config`), then what is built in. Ends as any command would that meets what is wrong: 3 for the knowledge base, 4 or
 /// 6 for the store. That there is no knowledge base or no store yet is nothing wrong.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  chancery doctor\n  chancery doctor --format json > report.json")]
 pub(in crate::cli) struct Args {
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     #[command(flatten)]
     language: LanguageArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
+/// Where a setting of the user's own file comes from.
+const USER_SETTINGS: &str = "user settings";
 
 /// What was seen, in the order it is shown, and how it ends.
 struct Report {
@@ -59,7 +56,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
         }),
     );
     knowledge_base(&place, kb.is_some(), &mut report);
-    settings(&place.config, args, &mut report);
+    settings(&place, args, &mut report);
     store(&place, &mut report);
     report.add(
         "terminal",
@@ -74,8 +71,8 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     );
     let mut out = ui.out();
     let written = match args.format {
-        Format::Text => out.write_all(report.text().as_bytes()),
-        Format::Json => {
+        Form::Text => out.write_all(report.text().as_bytes()),
+        Form::Json => {
             let sections: Map<String, Value> =
                 report.sections.iter().map(|(name, rows)| ((*name).to_owned(), Value::Object(rows.clone()))).collect();
             serde_json::to_writer_pretty(&mut out, &sections).map_err(std::io::Error::from).and_then(|()| writeln!(out))
@@ -165,26 +162,46 @@ fn knowledge_base(place: &Place, given: bool, report: &mut Report) {
     report.add("knowledge base", rows);
 }
 
-fn settings(config: &Config, args: &Args, report: &mut Report) {
-    let languages = args.language.read(config);
-    let said = |value: Option<Value>, built_in: Value| match value {
-        Some(value) => json!({ "value": value, "from": CONFIG_FILE }),
-        None => json!({ "value": built_in, "from": "built in" }),
+fn settings(place: &Place, args: &Args, report: &mut Report) {
+    let (config, user) = (&place.config, &place.user);
+    let languages = args.language.read(place);
+    let user_or = |value: Option<Value>, of_user: Option<Value>, built_in: Value| match (value, of_user) {
+        (Some(value), _) => json!({ "value": value, "from": CONFIG_FILE }),
+        (None, Some(value)) => json!({ "value": value, "from": USER_SETTINGS }),
+        (None, None) => json!({ "value": built_in, "from": "built in" }),
+    };
+    let said = |value: Option<Value>, built_in: Value| user_or(value, None, built_in);
+    let colour = match (std::env::var("CHANCERY_COLOR"), user.color) {
+        (Ok(colour), _) => json!({ "value": colour, "from": "CHANCERY_COLOR" }),
+        (Err(_), Some(colour)) => json!({ "value": format!("{colour:?}").to_lowercase(), "from": USER_SETTINGS }),
+        (Err(_), None) => json!({ "value": "auto", "from": "built in" }),
     };
     let lens = match std::env::var("CHANCERY_LENS") {
         Ok(lens) => json!({ "value": lens, "from": "CHANCERY_LENS" }),
-        Err(_) => said(config.lens.clone().map(Value::from), "statements".into()),
+        Err(_) => {
+            user_or(config.lens.clone().map(Value::from), user.lens.clone().map(Value::from), "statements".into())
+        }
     };
     report.add(
         "settings",
         json!({
+            "user settings": user.path.as_ref().map(|path| path.display().to_string()),
+            "color": colour,
             "base": said(config.base.clone().map(Value::from), crate::iri::NO_BASE.into()),
             "languages": { "value": languages.tags, "from": languages.origin },
             "policy": said(config.policy.clone().map(Value::from), "default".into()),
             "lens": lens,
             "texts": said(config.texts.as_ref().map(|path| path.display().to_string().into()), "-".into()),
-            "query seconds": said(config.limits.query_seconds.map(Value::from), super::query::SECONDS.into()),
-            "query rows": said(config.limits.query_rows.map(Value::from), super::query::ROWS.into()),
+            "query seconds": user_or(
+                config.limits.query_seconds.map(Value::from),
+                user.limits.query_seconds.map(Value::from),
+                super::query::SECONDS.into(),
+            ),
+            "query rows": user_or(
+                config.limits.query_rows.map(Value::from),
+                user.limits.query_rows.map(Value::from),
+                super::query::ROWS.into(),
+            ),
         }),
     );
 }

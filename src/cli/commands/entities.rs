@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::languages::{LanguageArgs, Languages};
 use crate::cli::place::Place;
 use crate::cli::render::visible;
@@ -28,16 +28,10 @@ pub(in crate::cli) struct Args {
     /// A name in any language, an id, a code, an IRI; without it, all are listed.
     name: Option<String>,
     /// How to show them.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     #[command(flatten)]
     language: LanguageArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// An entity, and why it is shown.
@@ -48,7 +42,7 @@ struct Candidate {
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &[])?;
-    let languages = args.language.read(&place.config);
+    let languages = args.language.read(&place);
     let catalog = &place.kb()?.context.catalog;
     let candidates = match &args.name {
         Some(name) => candidates(name, catalog),
@@ -60,7 +54,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     };
     let mut out = ui.out();
     let written = match args.format {
-        Format::Json => {
+        Form::Json => {
             let list: Vec<Value> = candidates.iter().map(|candidate| json(candidate, catalog)).collect();
             let near: Vec<Value> =
                 near.iter().map(|(number, name)| json!({ "id": catalog.entity(*number).id, "name": name })).collect();
@@ -68,11 +62,11 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
                 .map_err(std::io::Error::from)
                 .and_then(|()| writeln!(out))
         }
-        Format::Text if args.name.is_some() => {
+        Form::Text if args.name.is_some() => {
             let pages: Vec<String> = candidates.iter().map(|candidate| page(candidate, catalog, &languages)).collect();
             out.write_all(pages.join("\n").as_bytes())
         }
-        Format::Text => candidates.iter().try_for_each(|candidate| {
+        Form::Text => candidates.iter().try_for_each(|candidate| {
             let entity = catalog.entity(candidate.number);
             writeln!(out, "{:<24}  {}", visible(&entity.id), label(entity, &languages))
         }),

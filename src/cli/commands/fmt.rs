@@ -1,4 +1,6 @@
-//! `fmt`: canonical YAML, comments kept.
+//! `fmt`: canonical YAML, comments kept; with `--to`, dossiers in another notation.
+
+mod convert;
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,21 +9,36 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::dossier::canonical;
+use crate::dossier::stream::InputFormat;
 use crate::source::Source;
 
 /// Write dossiers in canonical form: missing ids, fields in order, clean line ends. Comments stay.
+///
+/// With --to, dossiers of any notation are written in another one, without comments, and the files stay
+/// as they are. What a table cannot carry is named, and its article left out: then it ends with 1.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery fmt\n  chancery fmt --check dossiers\n  chancery fmt - < draft.yaml")]
+#[command(
+    after_help = "Examples:\n  chancery fmt\n  chancery fmt --check dossiers\n  chancery fmt - < draft.yaml\n  chancery fmt --to jsonl dossiers -o all.jsonl\n  chancery fmt --to csv gas-deal.yaml"
+)]
 pub(in crate::cli) struct Args {
-    /// YAML files or folders; without any, the dossiers and entities of the knowledge base. `-` is
+    /// YAML files or folders, with --to of any notation; without any, the dossiers and entities of the knowledge base. `-` is
     /// standard input, written to standard output.
     paths: Vec<PathBuf>,
     /// Change nothing; end with exit code 1 if anything would change.
     #[arg(long)]
     check: bool,
+    /// Write the dossiers in this notation instead: yaml, json, jsonl, csv, tsv.
+    #[arg(long, value_name = "FORMAT", value_parser = convert::notation, conflicts_with = "check")]
+    to: Option<InputFormat>,
+    /// Where to write what --to gives, whole or not at all; without it, standard output.
+    #[arg(short, long, value_name = "FILE", requires = "to")]
+    output: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
+    if let Some(to) = args.to {
+        return convert::run(args, to, kb, ui);
+    }
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
         let mut text = String::new();
         std::io::stdin()

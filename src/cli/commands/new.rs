@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
+use crate::digest::Digest;
 use crate::dossier::skeleton::{Skeleton, id_from_url, skeleton};
 
 /// Write a dossier to fill in, for an article's address or for a file with its text.
@@ -57,7 +56,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
             .with_hint("name another file with -o"));
     }
     let relative = (!is_address).then(|| relative_to(&output, Path::new(&args.article)));
-    let hash = text.as_ref().map(|text| hex(&Sha256::digest(text.as_bytes())));
+    let hash = text.as_ref().map(|text| Digest::of(text.as_bytes()).to_string());
     let language = args.language.clone().or_else(|| text.as_deref().and_then(guess_language).map(str::to_owned));
     let file_stem = output.file_stem().and_then(|stem| stem.to_str());
     let written = skeleton(&Skeleton {
@@ -96,12 +95,4 @@ fn relative_to(file: &Path, target: &Path) -> String {
     let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
     let down = to[common..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -76,7 +76,7 @@ impl Kind {
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &[])?;
-    let languages = args.language.read(&place.config);
+    let languages = args.language.read(&place);
     let ontology = &place.kb()?.context.ontology;
     let terms: Vec<&Term> = match &args.term {
         Some(written) => found(written, ontology)?,

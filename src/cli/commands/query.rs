@@ -16,7 +16,7 @@ use crate::cli::ui::Ui;
 use crate::query::{HeaderError, Lens, Library, NamedQuery, Origin, depth};
 use crate::source::Source;
 
-pub(super) use ask::{ROWS, SECONDS, plain_error as query_error};
+pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit};
 
 /// Ask with SPARQL or a named query.
 ///
@@ -42,7 +42,7 @@ pub(in crate::cli) struct Args {
     /// rdf for triples; or a media type. Without it, the ending of -o decides.
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
-    /// Write to a file, whole or not at all.
+    /// Write to a file, whole or not at all; `.gz` and `.zst` compress.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Stop after this many seconds; 0 is never. Without it `limits.query_seconds`, else 60.
@@ -78,7 +78,7 @@ Examples:
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &args.data.files)?;
-    let languages = args.language.read(&place.config);
+    let languages = args.language.read(&place);
     if args.list {
         let library = library(&place, ui)?;
         return list::run(&library, args.query.as_deref(), args.format.as_deref(), &languages, ui);

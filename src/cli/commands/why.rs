@@ -5,20 +5,21 @@ mod show;
 use std::io::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum;
-use oxigraph::model::{Literal, NamedNode, Term};
-
-use super::query::query_error;
+use super::query::{time_limit, timed_error};
+use crate::cli::clock::Clock;
 use crate::cli::data::DataArgs;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::form::Form;
 use crate::cli::languages::{LanguageArgs, Languages};
 use crate::cli::names;
 use crate::cli::place::Place;
 use crate::cli::ui::Ui;
 use crate::finding::Severity;
 use crate::ontology::{Ontology, TermKind};
-use crate::query::{Asker, Binder, Parameter, ParameterType, why, with_stack};
+use crate::query::{Asker, Binder, Parameter, ParameterType, why_until, with_stack};
+use crate::rdf::{Literal, NamedNode, Term};
 use crate::source::fold::fold_key;
+use crate::store::CancellationToken;
 
 /// Show the receipts behind a triple: who says it, where, in which words, and what withholds it.
 ///
@@ -35,32 +36,32 @@ pub(in crate::cli) struct Args {
     /// The other side: as the subject, or a literal in quotation marks such as '"2.5"^^xsd:decimal'.
     object: String,
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    /// Stop after this many seconds; 0 is never. Without it `limits.query_seconds`, else 60.
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<f64>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
     language: LanguageArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let place = Place::find(kb, &args.data.files)?;
-    let languages = args.language.read(&place.config);
+    let languages = args.language.read(&place);
     let ui = &*ui;
     with_stack(move || ask(args, &place, &languages, ui))
         .map_err(|error| CliError::new(Exit::Store, format!("could not run the query: {error}")))?
 }
 
 fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exit, CliError> {
+    let limit = time_limit(args.timeout, place)?;
     let data = args.data.open(place)?;
     ui.findings(&data.findings, Severity::Error);
     let asker = Asker::new(&data.engine, &data.base);
+    let cancel = CancellationToken::new();
+    let clock = Clock::start(limit, cancel.clone(), ui)?;
     let subject = entity(&args.subject, "subject", place, &asker)?;
     let predicate = predicate(&args.predicate, &place.kb()?.context.ontology, &asker)?;
     let object = match literal(&args.object, &asker)? {
@@ -69,12 +70,14 @@ fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exi
     };
     let terms = [subject, predicate, object];
     let [subject, predicate, object] = terms.clone();
-    let found = why(&asker, subject, predicate, object).map_err(|error| query_error(&error))?;
-    let shown = show::Shown::new(&terms, &found, &asker, place, languages).map_err(|error| query_error(&error))?;
+    let found = why_until(&asker, subject, predicate, object, cancel).map_err(|error| timed_error(&error, &clock))?;
+    let shown =
+        show::Shown::new(&terms, &found, &asker, place, languages).map_err(|error| timed_error(&error, &clock))?;
+    clock.stop();
     let mut out = ui.out();
     let written = match args.format {
-        Format::Text => out.write_all(shown.text().as_bytes()),
-        Format::Json => serde_json::to_writer_pretty(&mut out, &shown.json())
+        Form::Text => out.write_all(shown.text().as_bytes()),
+        Form::Json => serde_json::to_writer_pretty(&mut out, &shown.json())
             .map_err(std::io::Error::from)
             .and_then(|()| writeln!(out)),
     };

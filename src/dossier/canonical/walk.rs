@@ -1,5 +1,6 @@
 //! Which mappings of a dossier are articles, entities, statements and situations.
 
+use crate::dossier::keys;
 use crate::dossier::node::{Node, Value};
 
 /// What a mapping is; it decides the order of its fields.
@@ -15,45 +16,11 @@ pub(super) enum Part {
 /// The order of fields, as documented.
 pub(super) const fn fields(part: Part) -> &'static [&'static str] {
     match part {
-        Part::Dossier => &["article", "entities", "statements"],
-        Part::Article => &[
-            "id",
-            "url",
-            "archive_url",
-            "title",
-            "author",
-            "publisher",
-            "published",
-            "retrieved",
-            "language",
-            "text",
-            "text_sha256",
-            "licence",
-            "reprint_of",
-            "corrects",
-            "retracted",
-            "grade",
-        ],
-        Part::Entity => &["type", "label", "aliases", "same_as", "described", "note"],
-        Part::Statement => &[
-            "id",
-            "says",
-            "subject",
-            "predicate",
-            "object",
-            "about",
-            "with",
-            "content",
-            "links",
-            "holder",
-            "stance",
-            "not",
-            "quote",
-            "confidence",
-            "scare_quoted",
-            "note",
-        ],
-        Part::Situation => &["says", "subject", "predicate", "object"],
+        Part::Dossier => keys::DOSSIER,
+        Part::Article => keys::ARTICLE,
+        Part::Entity => keys::ENTITY,
+        Part::Statement => keys::STATEMENT,
+        Part::Situation => keys::SITUATION,
     }
 }
 

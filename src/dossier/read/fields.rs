@@ -41,9 +41,25 @@ impl<'a> Reader<'a> {
         self.findings.last_mut().expect("pushed right before")
     }
 
+    /// Adds advice to what was reported last.
+    pub(super) fn hint(&mut self, hint: &str) {
+        if let Some(last) = self.findings.last_mut() {
+            last.hints.push(hint.to_owned());
+        }
+    }
+
     pub(super) fn wrong(&mut self, node: &Node<'a>, expected: &str) {
         let message = format!("{} where {expected} is expected", node.kind());
-        self.report(Code::WrongType, node.span, message);
+        let finding = self.report(Code::WrongType, node.span, message);
+        match (&node.value, expected) {
+            (Value::List(_), "text") => {
+                finding.hints.push("write one text, in quotes if it has brackets in it".to_owned())
+            }
+            (Value::Map(_), "text") => {
+                finding.hints.push("write one text; where it has `: ` or braces in it, put it into quotes".to_owned());
+            }
+            _ => {}
+        }
     }
 
     /// Opens a mapping; anything else is a finding and gives no fields.
@@ -53,6 +69,7 @@ impl<'a> Reader<'a> {
             Value::Null => Vec::new(),
             _ => {
                 self.wrong(&node, &format!("{what} (a mapping)"));
+                self.hint("write its fields as `name: value`, indented below it or in braces");
                 Vec::new()
             }
         };
@@ -130,7 +147,8 @@ impl<'a> Reader<'a> {
             }
             Value::Scalar(word, _) => {
                 let message = format!("`{word}` where `true` or `false` is expected");
-                self.report(Code::WrongType, node.span, message);
+                let hint = format!("write `{key}: true` without quotes, or leave `{key}` out");
+                self.report(Code::WrongType, node.span, message).hints.push(hint);
                 None
             }
             _ => {
@@ -145,7 +163,9 @@ impl<'a> Reader<'a> {
         if let Ok(number) = text.value.parse() {
             return Some(Spanned::new(number, text.span));
         }
-        self.report(Code::BadValue, text.span, format!("`{key}` is not a whole number: `{}`", text.value));
+        self.report(Code::BadValue, text.span, format!("`{key}` is not a whole number: `{}`", text.value))
+            .hints
+            .push("positions count Unicode scalars from 0, such as `start: 8`".to_owned());
         None
     }
 

@@ -1,27 +1,10 @@
 //! Statements, their quotes and their qualifiers.
 
 use super::fields::{Fields, Reader};
+use crate::dossier::keys;
 use crate::dossier::node::{Node, Value};
 use crate::dossier::written::{Quote, StatementEntry, Text, Written};
-
-const KEYS: &[&str] = &[
-    "id",
-    "says",
-    "subject",
-    "predicate",
-    "object",
-    "about",
-    "links",
-    "with",
-    "content",
-    "holder",
-    "stance",
-    "not",
-    "quote",
-    "confidence",
-    "scare_quoted",
-    "note",
-];
+use crate::finding::Code;
 
 impl<'a> Reader<'a> {
     pub(super) fn statement(&mut self, node: Node<'a>) -> StatementEntry<'a> {
@@ -55,7 +38,7 @@ impl<'a> Reader<'a> {
         entry.confidence = self.text_field(&mut fields, "confidence");
         entry.scare_quoted = self.bool_field(&mut fields, "scare_quoted");
         entry.note = fields.take("note").map(|node| self.lang_map(node));
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::STATEMENT);
         entry
     }
 
@@ -69,6 +52,13 @@ impl<'a> Reader<'a> {
         let Some(node) = fields.take(key) else { return Vec::new() };
         let Value::Map(entries) = node.value else {
             self.wrong(&node, &format!("`{key}` (a mapping)"));
+            self.hint(&format!(
+                "write the name before the value, such as `{key}: {{ {}: … }}`",
+                match key {
+                    "links" => "sameTopicAs",
+                    _ => "theme",
+                }
+            ));
             return Vec::new();
         };
         entries
@@ -91,11 +81,15 @@ impl<'a> Reader<'a> {
     }
 
     fn quote(&mut self, node: Node<'a>) -> Option<Quote<'a>> {
-        const KEYS: &[&str] =
-            &["quote", "prefix", "suffix", "start", "end", "sha256", "page", "timecode", "translation"];
         let span = node.span;
         if !matches!(node.value, Value::Map(_)) {
             let quote = self.text(node)?;
+            if quote.value.trim().is_empty() {
+                self.report(Code::BadValue, span, "the quote is empty")
+                    .hints
+                    .push("copy the exact words, or leave `quote` out".to_owned());
+                return None;
+            }
             return Some(Quote { span, quote: Some(quote), ..Quote::default() });
         }
         let mut fields = self.fields(node, "a quote");
@@ -111,7 +105,7 @@ impl<'a> Reader<'a> {
             timecode: self.text_field(&mut fields, "timecode"),
             translation: fields.take("translation").and_then(|node| self.translation(node)),
         };
-        self.rest(fields, KEYS);
+        self.rest(fields, keys::QUOTE);
         if quote.start.is_some() != quote.end.is_some() {
             let (has, lacks) = if quote.start.is_some() { ("start", "end") } else { ("end", "start") };
             self.missing(span, lacks, &format!("a position has both; only `{has}` is given"));

@@ -1,6 +1,7 @@
 //! Values: the short form (bare text) and the long forms, told apart by their keys.
 
 use super::fields::{Fields, Reader};
+use crate::dossier::keys;
 use crate::dossier::node::{Entry, Node, Value};
 use crate::dossier::written::{InlineEntity, Known, StatementEntry, Unknown, Written, WrittenQuantity};
 use crate::finding::Code;
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
             object: fields.take("object").and_then(|node| self.written(node)),
             ..StatementEntry::default()
         };
-        self.rest(fields, &["says", "subject", "predicate", "object"]);
+        self.rest(fields, keys::SITUATION);
         if entry.says.texts.is_empty() && entry.predicate.is_none() {
             self.missing(span, "says", "say in a few words what the situation is");
         }

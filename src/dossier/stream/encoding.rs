@@ -20,6 +20,8 @@ pub enum EncodingGuess {
     Windows1252,
     /// Not text: the start of a file of another kind, named here.
     Binary(&'static str),
+    /// UTF-8 but for a zero byte.
+    Zero,
     /// UTF-8 that ends in the middle of a character.
     CutShort,
     /// Nothing that can be told.
@@ -36,7 +38,25 @@ impl EncodingGuess {
             Self::Windows1256 => Some("WINDOWS-1256"),
             Self::Iso8859Part6 => Some("ISO-8859-6"),
             Self::Windows1252 => Some("WINDOWS-1252"),
-            Self::Binary(_) | Self::CutShort | Self::Unknown => None,
+            Self::Binary(_) | Self::Zero | Self::CutShort | Self::Unknown => None,
+        }
+    }
+
+    /// Says whether lines still end where they do in UTF-8, so that one bad line says nothing of the next.
+    pub(super) const fn is_of_bytes(self) -> bool {
+        !matches!(self, Self::Utf16Le | Self::Utf16Be | Self::Utf32 | Self::Binary(_))
+    }
+
+    /// Returns what is wrong with the bytes.
+    pub(super) const fn fault(self) -> &'static str {
+        if matches!(self, Self::Zero) { "not text: a zero byte" } else { "not UTF-8" }
+    }
+
+    /// Returns what they look like, in brackets.
+    pub(super) fn likeness(self) -> String {
+        match self {
+            Self::Zero | Self::Unknown => String::new(),
+            guess => format!(" (it looks like {guess})"),
         }
     }
 
@@ -45,6 +65,9 @@ impl EncodingGuess {
     pub fn hint(self, file: &str) -> String {
         match (self, self.iconv_name()) {
             (Self::Binary(kind), _) => format!("this is {kind}; save it as text in UTF-8 (CSV, JSON or YAML)"),
+            (Self::Zero, _) => {
+                "take it out: no text holds a zero byte, and programs disagree on what follows".to_owned()
+            }
             (Self::CutShort, _) => "the text ends in the middle of a character; was the file copied whole?".to_owned(),
             (_, Some(name)) => {
                 format!("it looks like {name}; convert it with `iconv -f {name} -t UTF-8 {file}`")
@@ -58,6 +81,7 @@ impl fmt::Display for EncodingGuess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Binary(kind) => f.write_str(kind),
+            Self::Zero => f.write_str("text with a zero byte"),
             Self::CutShort => f.write_str("cut short"),
             _ => f.write_str(self.iconv_name().unwrap_or("unknown")),
         }
@@ -106,7 +130,7 @@ pub(super) fn guess(sample: &[u8], at_end: bool) -> EncodingGuess {
         return if count(0xE1) >= count(0xE4) { EncodingGuess::Windows1256 } else { EncodingGuess::Iso8859Part6 };
     }
     if high == 0 {
-        return EncodingGuess::Binary("data with a zero byte, which no text holds");
+        return EncodingGuess::Zero;
     }
     // Accented letters stand alone between plain ones.
     let lone = sample.windows(3).filter(|w| w[1] >= 0x80 && w[0] < 0x80 && w[2] < 0x80).count();

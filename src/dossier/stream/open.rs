@@ -102,6 +102,26 @@ pub(super) enum Line {
     End,
 }
 
+/// Passes over the rest of a line; returns its length, or nothing if it is longer than the limit.
+pub(super) fn pass_line(bytes: &mut dyn BufRead, limit: usize) -> io::Result<Option<usize>> {
+    let mut length = 0;
+    while length <= limit {
+        let buffer = match bytes.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let found = memchr::memchr(b'\n', buffer);
+        let used = found.map_or(buffer.len(), |at| at + 1);
+        bytes.consume(used);
+        length += used;
+        if found.is_some() || used == 0 {
+            return Ok(Some(length));
+        }
+    }
+    Ok(None)
+}
+
 /// Gives the next line to `take`, straight from the reader's buffer where it lies there whole.
 pub(super) fn next_line(
     bytes: &mut dyn BufRead,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::dossier::MAX_DEPTH;
+use crate::dossier::{MAX_DEPTH, keys};
 
 /// One step on the way into a dossier; fields of the format are not copied.
 pub(super) type Step = Cow<'static, str>;
@@ -93,52 +93,13 @@ pub(super) const EXAMPLES: &[&str] = &[
     "content.object",
 ];
 
-/// Words that steps are made of, so that they need not be copied for every cell.
+/// Words beside the fields of [`keys`] that steps are made of, so that they need not be copied for every cell.
 const WORDS: &[&str] = &[
-    "id",
-    "url",
-    "archive_url",
-    "title",
-    "author",
-    "publisher",
-    "published",
-    "retrieved",
-    "language",
-    "text",
-    "text_sha256",
-    "licence",
-    "reprint_of",
-    "corrects",
-    "retracted",
-    "grade",
     "source",
     "credibility",
     "assert",
     "date",
-    "note",
-    "says",
-    "subject",
-    "predicate",
-    "object",
-    "about",
-    "links",
-    "with",
-    "content",
-    "holder",
-    "stance",
-    "not",
-    "quote",
-    "prefix",
-    "suffix",
-    "start",
-    "end",
-    "sha256",
-    "page",
-    "timecode",
-    "translation",
     "by",
-    "confidence",
-    "scare_quoted",
     "entity",
     "statement",
     "article",
@@ -205,7 +166,8 @@ pub(super) fn column(name: &str) -> Option<Column> {
 }
 
 fn word(step: &str) -> Step {
-    WORDS.iter().find(|word| **word == step).map_or_else(|| Cow::Owned(step.to_owned()), |word| Cow::Borrowed(*word))
+    let mut known = [keys::ARTICLE, keys::STATEMENT, keys::QUOTE, WORDS].into_iter().flatten();
+    known.find(|word| **word == step).map_or_else(|| Cow::Owned(step.to_owned()), |word| Cow::Borrowed(*word))
 }
 
 fn of_article(steps: &[&str]) -> Option<Kind> {

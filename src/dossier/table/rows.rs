@@ -47,8 +47,9 @@ pub(super) fn parse_from<'a>(
         }
     }
     for flaw in flaws {
-        let SyntaxError { span, message } = syntax(flaw);
-        rows.findings.push(Finding::new(Code::BadValue, source, span, message));
+        let SyntaxError { span, message, hint } = syntax(flaw);
+        let finding = Finding::new(Code::BadValue, source, span, message);
+        rows.findings.push(hint.into_iter().fold(finding, Finding::with_hint));
     }
     let statements: Vec<Node<'a>> = records.into_iter().filter_map(|cells| rows.row(&cells)).collect();
     let whole = Span::new(start, text.trim_end().len().max(start));
@@ -111,6 +112,13 @@ impl<'a> Rows<'a, '_> {
                 }
             } else if column.kind == Kind::Quote {
                 quotes.push((head, *cell));
+            } else if self.is_mapping_in_cell(head, *cell, &column.path) {
+                // Unknown, so that nothing else is said of it.
+                if let [step] = &column.path[..]
+                    && matches!(&**step, "subject" | "object")
+                {
+                    entries.push(unknown(step.clone(), cell.span));
+                }
             } else {
                 let node = self.node(*cell, column.kind);
                 self.insert(&mut entries, &column.path, node, &head.name);
@@ -141,6 +149,28 @@ impl<'a> Rows<'a, '_> {
             finding.severity = Severity::Warning;
             self.findings.push(finding);
         }
+    }
+
+    /// Reports a cell that holds what is a mapping in YAML: its fields are columns of their own here.
+    fn is_mapping_in_cell(&mut self, head: &Head, cell: Cell, path: &[Step]) -> bool {
+        let text: &'a str = &self.source.text;
+        let value = cell.value(text);
+        let Some(inner) = value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else { return false };
+        let last = path.last().map_or("", |step| &**step);
+        let holds_words =
+            matches!(last, "text" | "basis") || path.iter().any(|step| columns::is_text_in_languages(step));
+        let field = inner.split(':').next().unwrap_or_default().trim().trim_matches('"');
+        if holds_words || !inner.contains(':') {
+            return false;
+        }
+        let column = format!("{}.{field}", head.name);
+        let finding = Finding::new(Code::WrongType, self.source, cell.span, "a cell holds one value, not a mapping");
+        self.findings.push(if columns::column(&column).is_some() {
+            finding.with_hint(format!("write each field into a column of its own, such as `{column}`"))
+        } else {
+            finding.with_hint("write each field into a column of its own, such as `object.text` or `content.subject`")
+        });
+        true
     }
 
     /// Reports a cell that would be lost. The header's own finding went out with the first article.
@@ -307,4 +337,11 @@ impl<'a> Rows<'a, '_> {
         let value = if quotes.len() == 1 { quotes.remove(0) } else { Node { span, value: Value::List(quotes) } };
         entries.push(Entry { key: Spanned::new(Cow::Borrowed("quote"), span), value });
     }
+}
+
+/// Returns a field whose value is not known.
+fn unknown<'a>(field: Step, span: Span) -> Entry<'a> {
+    let value = Node { span, value: Value::Scalar(Cow::Borrowed("not-stated"), Bare::Yes) };
+    let reason = Entry { key: Spanned::new(Cow::Borrowed("unknown"), span), value };
+    Entry { key: Spanned::new(field, span), value: Node { span, value: Value::Map(vec![reason]) } }
 }

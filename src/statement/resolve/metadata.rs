@@ -45,7 +45,8 @@ impl<'a> Resolver<'a> {
                 None => {
                     let near = ontology.nearest_class(&name.value).map(str::to_owned);
                     let message = format!("`{}` is not a type of the ontology", name.value);
-                    self.suggest(Code::UnknownType, name.span, message, near.as_deref());
+                    let advice = "`chancery ontology --kind class` lists them; without a type it is only described";
+                    self.suggest(Code::UnknownType, name.span, message, near.as_deref(), advice);
                 }
             }
         }
@@ -59,7 +60,13 @@ impl<'a> Resolver<'a> {
                 Some(iri) => iris.push(iri),
                 None => {
                     let message = format!("`{}` is neither `wikidata:Q…` nor an absolute IRI", text.value);
-                    self.report(Code::BadValue, text.span, message);
+                    let is_bare = text.value.strip_prefix('Q').is_some_and(|rest| rest.parse::<u64>().is_ok());
+                    let hint = if is_bare {
+                        format!("write `wikidata:{}`", text.value)
+                    } else {
+                        "write `wikidata:` and the number with its Q, or an address with its scheme".to_owned()
+                    };
+                    self.report(Code::BadValue, text.span, message).hints.push(hint);
                 }
             }
         }

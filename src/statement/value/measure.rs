@@ -48,7 +48,9 @@ impl<'a> Resolver<'a> {
             return Some(Value::Literal(value, datatype));
         }
         let kind = datatype.rsplit(['#', '/']).next().unwrap_or_default();
-        self.report(Code::BadValue, span, format!("`{value}` is not a value of {kind}"));
+        self.report(Code::BadValue, span, format!("`{value}` is not a value of {kind}"))
+            .hints
+            .push("write it as XML Schema does, or as words: `{text: …}`".to_owned());
         None
     }
 

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use oxigraph::model::Term as RdfTerm;
 use serde_json::{Value, json};
 
 use crate::cli::languages::Languages;
 use crate::ontology::{Assertability, LangText, Ontology, Term};
 use crate::query::table::isolate;
+use crate::rdf::Term as RdfTerm;
 
 /// Returns the label in the reader's language.
 pub(super) fn label(term: &Term, languages: &Languages) -> String {

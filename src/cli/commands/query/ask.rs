@@ -48,7 +48,7 @@ pub(super) fn run(
 ) -> Result<Exit, CliError> {
     let begun = Instant::now();
     let format = Format::choose(args.format.as_deref(), args.output.as_deref(), ui.is_terminal())?;
-    let limit = time_limit(args, &place)?;
+    let limit = time_limit(args.timeout, &place)?;
     let data = args.data.open(&place)?;
     ui.findings(&data.findings, Severity::Error);
     let loaded = begun.elapsed();
@@ -112,9 +112,10 @@ fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
 }
 
-/// Returns the limit on time: flag, settings, built in; 0 is none.
-fn time_limit(args: &Args, place: &Place) -> Result<Option<Duration>, CliError> {
-    let seconds = args.timeout.or(place.config.limits.query_seconds).unwrap_or(SECONDS);
+/// Returns the limit on time: flag, settings, the user's settings, built in; 0 is none.
+pub(in crate::cli::commands) fn time_limit(flag: Option<f64>, place: &Place) -> Result<Option<Duration>, CliError> {
+    let set = place.config.limits.query_seconds.or(place.user.limits.query_seconds);
+    let seconds = flag.or(set).unwrap_or(SECONDS);
     if seconds == 0.0 {
         return Ok(None);
     }
@@ -129,7 +130,7 @@ fn question(args: &Args, place: &Place, query: &NamedQuery, asker: &Asker<'_>) -
     let entity = |written: &str| names::entity_iri(place, asker, written);
     let binder = Binder::new(asker.base(), asker.prefixes(), &entity);
     let mut question = query.bind(&args.param, &binder).map_err(|error| parameter_error(&error, query))?;
-    let settings = place.config.lens.as_deref().map(str::parse::<Lens>).transpose();
+    let settings = place.config.lens.as_deref().or(place.user.lens.as_deref()).map(str::parse::<Lens>).transpose();
     let settings = settings.map_err(|error| CliError::new(Exit::Input, format!("`lens` in the settings: {error}")))?;
     question.lens = args.lens.or(query.lens).or(settings).unwrap_or_default();
     let own = has_limit(&query.source.text);
@@ -137,7 +138,10 @@ fn question(args: &Args, place: &Place, query: &NamedQuery, asker: &Asker<'_>) -
         Some(0) => None,
         Some(rows) => Some(rows),
         None if own => None,
-        None => Some(place.config.limits.query_rows.unwrap_or(ROWS)).filter(|rows| *rows > 0),
+        None => {
+            let set = place.config.limits.query_rows.or(place.user.limits.query_rows);
+            Some(set.unwrap_or(ROWS)).filter(|rows| *rows > 0)
+        }
     };
     question.budget = Budget { timeout: None, max_rows };
     question.explain = args.explain.is_some();
@@ -221,7 +225,7 @@ pub(super) fn syntax_error(error: &SyntaxError, exit: Exit) -> CliError {
     CliError::new(exit, message).with_excerpt(excerpt)
 }
 
-fn query_error(error: &QueryError, clock: &Clock) -> CliError {
+pub(in crate::cli::commands) fn query_error(error: &QueryError, clock: &Clock) -> CliError {
     if clock.is_over() && matches!(error, QueryError::Engine(EngineError::Cancelled)) {
         return clock.error();
     }

@@ -36,7 +36,9 @@ impl Format {
         }
         match output.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
-                let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+                let compressed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst");
+                let named = if compressed { path.with_extension("") } else { path.to_path_buf() };
+                let ending = named.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
                 let plain = path.metadata().is_ok_and(|data| !data.is_file());
                 Self::from_name(ending).or_else(|| plain.then(Self::piped)).ok_or_else(|| {
                     CliError::new(Exit::Usage, format!("the name `{}` tells no format", path.display()))
@@ -119,6 +121,9 @@ mod tests {
         let data = |format| Some(RowFormat::Data(format));
         assert_eq!(choose(Some("tsv"), Some("x.json"), true).unwrap(), data(SolutionFormat::Tsv));
         assert_eq!(choose(None, Some("x.json"), true).unwrap(), data(SolutionFormat::Json));
+        assert_eq!(choose(None, Some("x.json.gz"), true).unwrap(), data(SolutionFormat::Json));
+        assert_eq!(choose(None, Some("x.tsv.zst"), true).unwrap(), data(SolutionFormat::Tsv));
+        assert_eq!(choose(None, Some("x.gz"), true).unwrap_err().exit(), Exit::Usage);
         assert_eq!(choose(None, Some("-"), true).unwrap(), Some(RowFormat::Table));
         assert_eq!(choose(None, None, false).unwrap(), data(SolutionFormat::Csv));
         assert_eq!(choose(None, Some("x.exe"), true).unwrap_err().exit(), Exit::Usage);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use oxigraph::model::{NamedNode, Term};
 use serde_json::{Value, json};
 
 use crate::cli::languages::Languages;
@@ -12,6 +11,7 @@ use crate::cli::render::visible;
 use crate::ontology::Ontology;
 use crate::query::table::isolate;
 use crate::query::{Asker, Found, Labels, QueryError, Question, Quote, Receipt, Why};
+use crate::rdf::{NamedNode, Term};
 use crate::vocab::st;
 
 /// Receipts with the names of all they speak of.
@@ -182,7 +182,10 @@ impl<'w> Shown<'w> {
     pub(super) fn json(&self) -> Value {
         let [subject, predicate, object] = self.terms;
         let term = |term: &Term| match term {
-            Term::NamedNode(node) => json!({ "iri": node.as_str(), "label": self.labels.get(node.as_str()) }),
+            Term::NamedNode(node) => {
+                let label = self.labels.get(node.as_str()).map(str::to_owned);
+                json!({ "iri": node.as_str(), "label": label.or_else(|| self.of_ontology(node.as_str())) })
+            }
             other => json!({ "literal": other.to_string() }),
         };
         json!({

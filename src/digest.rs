@@ -1,4 +1,4 @@
-//! SHA-256 digests: names of segments, fingerprints of inputs, seals of records.
+//! SHA-256 digests: of texts and quotes, of what a statement says, of the store's records.
 
 use std::fmt;
 use std::str::FromStr;
@@ -37,9 +37,20 @@ impl Digest {
     /// Returns the first eight digits, enough to tell files apart.
     #[must_use]
     pub fn short(&self) -> String {
-        let mut text = self.to_string();
-        text.truncate(8);
+        self.first(8)
+    }
+
+    /// Returns the first `digits` of the 64 digits.
+    #[must_use]
+    pub fn first(&self, digits: usize) -> String {
+        let mut text = String::with_capacity(digits);
+        text.extend(self.digits().take(digits));
         text
+    }
+
+    fn digits(&self) -> impl Iterator<Item = char> {
+        const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)])
     }
 }
 
@@ -53,6 +64,12 @@ impl Hasher {
         self.0.update(bytes);
     }
 
+    /// Adds a text in a way that no two lists of texts run into each other.
+    pub fn part(&mut self, text: &str) {
+        self.update(&(text.len() as u64).to_le_bytes());
+        self.update(text.as_bytes());
+    }
+
     /// Returns the digest of all bytes added.
     #[must_use]
     pub fn finish(self) -> Digest {
@@ -62,7 +79,7 @@ impl Hasher {
 
 impl fmt::Display for Digest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        out.write_str(&self.first(64))
     }
 }
 
@@ -115,6 +132,10 @@ mod tests {
         let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Digest::of(b"abc").to_string(), text);
         assert_eq!(text.parse(), Ok(Digest::of(b"abc")));
+        assert_eq!(
+            (Digest::of(b"abc").first(12), Digest::of(b"abc").short()),
+            ("ba7816bf8f01".into(), "ba7816bf".into())
+        );
         assert!(text.to_uppercase().parse::<Digest>().is_err());
         let mut hasher = Hasher::default();
         hasher.update(b"a");
