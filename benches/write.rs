@@ -43,6 +43,7 @@ fn main() {
         (Format::RdfXml, RdfFormat::RdfXml, false),
     ] {
         let lines = sorted(&nquads, graphs);
+        let lines: Vec<Line<'_>> = lines.iter().collect();
         let quads: Vec<Quad> = parse(RdfFormat::NQuads, &ours(Format::NQuads, &lines, &prefixes));
         let (mine, other) = (ours(format, &lines, &prefixes), theirs(library, &quads, &prefixes));
         let same =
@@ -54,7 +55,7 @@ fn main() {
         let spread = spread(times.iter().map(|(mine, other)| other / mine).collect());
         println!(
             "{format}: oxrdfio / ours {spread}; {} ns a quad; {:.2} of its bytes",
-            per(times.iter().map(|pair| pair.0).fold(f64::MAX, f64::min) * 1e9, lines.iter().count()),
+            per(times.iter().map(|pair| pair.0).fold(f64::MAX, f64::min) * 1e9, lines.len()),
             size(&mine) / size(&other)
         );
     }
@@ -101,9 +102,9 @@ fn sorted(nquads: &str, graphs: bool) -> Lines {
     lines
 }
 
-fn ours(format: Format, lines: &Lines, prefixes: &Prefixes) -> Vec<u8> {
+fn ours(format: Format, lines: &[Line<'_>], prefixes: &Prefixes) -> Vec<u8> {
     let mut writer = QuadWriter::new(format, prefixes, Vec::new()).unwrap();
-    writer.part(lines).unwrap();
+    lines.iter().for_each(|line| writer.quad(line).unwrap());
     writer.finish().unwrap()
 }
 

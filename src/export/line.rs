@@ -63,10 +63,16 @@ impl Lines {
 
 /// Reads back what [`Lines`] sorts: a quad, and the reifier that is told with it.
 pub(super) fn record_line(record: &str) -> Option<(Line<'_>, Option<&str>)> {
-    let mut parts = record.splitn(5, '\0');
-    let graph = parts.next().filter(|graph| !graph.is_empty());
-    let line = Line { graph, subject: parts.next()?, predicate: parts.next()?, object: parts.next()? };
-    Some((line, parts.next()))
+    let mut ends = memchr::memchr_iter(0, record.as_bytes());
+    let (graph, subject, predicate) = (ends.next()?, ends.next()?, ends.next()?);
+    let object = ends.next();
+    let line = Line {
+        graph: record.get(..graph).filter(|graph| !graph.is_empty()),
+        subject: record.get(graph + 1..subject)?,
+        predicate: record.get(subject + 1..predicate)?,
+        object: record.get(predicate + 1..object.unwrap_or(record.len()))?,
+    };
+    Some((line, object.and_then(|end| record.get(end + 1..))))
 }
 
 #[cfg(test)]

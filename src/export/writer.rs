@@ -9,13 +9,16 @@ use super::turtle::{Names, Turtle};
 use crate::query::Prefixes;
 use crate::rdf::{Format, Line};
 
+/// How many bytes of lines are written at once.
+const BUFFER: usize = 1 << 16;
+
 /// Writes quads in a format. Give it only what the format can carry, best sorted by graph, subject,
 /// predicate and object.
 #[derive(Debug)]
 pub struct QuadWriter<W: Write>(Kind<W>);
 
 enum Kind<W: Write> {
-    Lines(W),
+    Lines(W, Vec<u8>),
     Turtle(Box<Turtle<W>>),
     RdfXml(RdfXml<W>),
     JsonLd(Box<JsonLd<W>>),
@@ -24,7 +27,7 @@ enum Kind<W: Write> {
 impl<W: Write> std::fmt::Debug for Kind<W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Lines(_) => "Lines",
+            Self::Lines(..) => "Lines",
             Self::Turtle(_) => "Turtle",
             Self::RdfXml(_) => "RdfXml",
             Self::JsonLd(_) => "JsonLd",
@@ -36,7 +39,7 @@ impl<W: Write> QuadWriter<W> {
     /// Begins a document. Turtle and TriG declare a prefix where it is first needed.
     pub fn new(format: Format, prefixes: &Prefixes, out: W) -> io::Result<Self> {
         Ok(Self(match format {
-            Format::NQuads | Format::NTriples => Kind::Lines(out),
+            Format::NQuads | Format::NTriples => Kind::Lines(out, Vec::with_capacity(2 * BUFFER)),
             Format::Turtle | Format::TriG => return Ok(Self::of_turtle(Names::new(prefixes), out)),
             Format::RdfXml => Kind::RdfXml(RdfXml::new(out, longest_first(prefixes))?),
             Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out)?)),
@@ -71,12 +74,21 @@ impl<W: Write> QuadWriter<W> {
     /// Writes a quad.
     pub fn quad(&mut self, line: &Line<'_>) -> io::Result<()> {
         match &mut self.0 {
-            Kind::Lines(out) => {
-                write!(out, "<{}> <{}> {}", line.subject, line.predicate, line.object)?;
-                match line.graph {
-                    Some(graph) => writeln!(out, " <{graph}> ."),
-                    None => out.write_all(b" .\n"),
+            Kind::Lines(out, ready) => {
+                for part in ["<", line.subject, "> <", line.predicate, "> ", line.object] {
+                    ready.extend_from_slice(part.as_bytes());
                 }
+                if let Some(graph) = line.graph {
+                    for part in [" <", graph, ">"] {
+                        ready.extend_from_slice(part.as_bytes());
+                    }
+                }
+                ready.extend_from_slice(b" .\n");
+                if ready.len() >= BUFFER {
+                    out.write_all(ready)?;
+                    ready.clear();
+                }
+                Ok(())
             }
             Kind::Turtle(out) => out.quad(line),
             Kind::RdfXml(out) => out.triple(line),
@@ -87,7 +99,10 @@ impl<W: Write> QuadWriter<W> {
     /// Ends the document and gives back what it was written to.
     pub fn finish(self) -> io::Result<W> {
         match self.0 {
-            Kind::Lines(out) => Ok(out),
+            Kind::Lines(mut out, ready) => {
+                out.write_all(&ready)?;
+                Ok(out)
+            }
             Kind::Turtle(out) => out.finish(),
             Kind::RdfXml(out) => out.finish(),
             Kind::JsonLd(out) => out.finish(),
