@@ -18,6 +18,7 @@ mod output;
 mod rdf_xml;
 mod select;
 mod sort;
+mod turtle;
 mod writer;
 
 #[cfg(test)]
@@ -35,8 +36,11 @@ use std::io::{self, Write};
 
 use crate::convert::profile::ProfileError;
 use crate::history::{Manifest, SegmentName};
+use crate::rdf::{Format, triple_term};
 use crate::store::{Archive, StoreError};
+use crate::vocab::rdf;
 use sort::Sorter;
+use turtle::{Names, reified};
 
 /// Why something could not be written out.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +72,9 @@ pub struct Export {
     selection: Selection,
     sorter: Sorter,
     losses: LossReport,
+    /// Of Turtle and TriG: what they declare, and whether quads have reifiers of their own.
+    names: Option<Names>,
+    has_reifiers: bool,
 }
 
 impl Export {
@@ -79,15 +86,60 @@ impl Export {
         let mut sorter = Sorter::default();
         let mut losses = LossReport::new(selection.format());
         let mut counted = HashSet::new();
+        let is_turtle = matches!(selection.format(), Format::Turtle | Format::TriG);
+        let mut names = is_turtle.then(|| Names::new(&selection.prefixes()));
+        let mut has_reifiers = false;
         archive.for_each_segment(manifest, |name, nquads| {
             let article = match name {
                 SegmentName::Article(article) => Some(article),
                 SegmentName::Shared | SegmentName::Meta => None,
             };
-            selection
-                .take(article, nquads, &mut losses, &mut counted, |line| sorter.push(line).map_err(ExportError::Io))
+            selection.take(article, nquads, &mut losses, &mut counted, |line| {
+                let Some(names) = &mut names else { return Ok::<(), ExportError>(sorter.push(line)?) };
+                let Some((graph, subject, predicate, object)) = reified(line) else {
+                    names.note_line(line);
+                    return Ok(sorter.push(line)?);
+                };
+                names.note(line.subject);
+                has_reifiers = true;
+                Ok(sorter.push_reifier(&Line { graph, subject, predicate, object }, line.subject)?)
+            })
         })?;
-        Ok(Self { selection, sorter, losses })
+        let mut export = Self { selection, sorter, losses, names, has_reifiers };
+        export.settle_reifiers()?;
+        Ok(export)
+    }
+
+    /// Makes triples of reifiers whose triple stands in no graph that is written: sorted, a reifier is
+    /// right behind its triple.
+    fn settle_reifiers(&mut self) -> Result<(), ExportError> {
+        if !self.has_reifiers {
+            return Ok(());
+        }
+        let mut settled = Sorter::default();
+        let names = &mut self.names;
+        let mut last = String::new();
+        std::mem::take(&mut self.sorter).for_each(|line, reifier| {
+            let Some(reifier) = reifier else {
+                last.clear();
+                for part in [line.graph.unwrap_or_default(), line.subject, line.predicate, line.object] {
+                    last.extend([part, "\0"]);
+                }
+                return Ok(settled.push(line)?);
+            };
+            let parts = [line.graph.unwrap_or_default(), line.subject, line.predicate, line.object];
+            if last.split_terminator('\0').eq(parts) {
+                return Ok(settled.push_reifier(line, reifier)?);
+            }
+            let term = triple_term(line.subject, line.predicate, line.object);
+            let plain = Line { graph: line.graph, subject: reifier, predicate: rdf::REIFIES, object: &term };
+            if let Some(names) = names {
+                names.note_line(&plain);
+            }
+            Ok(settled.push(&plain)?)
+        })?;
+        self.sorter = settled;
+        Ok(())
     }
 
     /// Returns what the format cannot carry.
@@ -101,11 +153,17 @@ impl Export {
     /// # Errors
     /// When the output or a temporary file fails.
     pub fn write(self, out: impl Write) -> Result<u64, ExportError> {
-        let mut writer = QuadWriter::new(self.selection.format(), &self.selection.prefixes(), out)?;
+        let mut writer = match self.names {
+            Some(names) => QuadWriter::of_turtle(names, out),
+            None => QuadWriter::new(self.selection.format(), &self.selection.prefixes(), out)?,
+        };
         let mut quads = 0;
-        self.sorter.for_each(|line| {
+        self.sorter.for_each(|line, reifier| {
             quads += 1;
-            Ok(writer.quad(line)?)
+            match reifier {
+                Some(reifier) => Ok(writer.reifier(reifier)?),
+                None => Ok(writer.quad(line)?),
+            }
         })?;
         writer.finish()?.flush()?;
         Ok(quads)

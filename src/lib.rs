@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod conformance;
 pub mod convert;
+pub mod diff;
 pub mod digest;
 pub mod dossier;
 pub mod export;

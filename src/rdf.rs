@@ -6,10 +6,13 @@
 pub mod canon;
 pub mod document;
 mod format;
+pub(crate) mod guard;
 mod line;
+mod xml;
 
 pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
+pub use xml::refuse_document_type;
 
 pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
@@ -128,6 +131,7 @@ impl QuadSink for Vec<Quad> {
 /// # Errors
 /// When the document is not of its format, in the words of the parser.
 pub fn read_nquads(document: &[u8], format: Format) -> Result<(String, usize), String> {
+    guard::check_document(document, format)?;
     let (mut bytes, mut blank) = (Vec::new(), 0);
     for quad in RdfParser::from_format(format.of_library()).for_slice(document) {
         let quad = quad.map_err(|error| error.to_string())?;
@@ -165,7 +169,12 @@ fn written_object(term: &Term) -> Option<String> {
             escape_into(&mut bytes, literal.value());
             bytes.push(b'"');
             match literal.language() {
-                Some(language) => bytes.extend_from_slice(format!("@{language}").as_bytes()),
+                Some(language) => {
+                    bytes.extend_from_slice(format!("@{language}").as_bytes());
+                    if let Some(direction) = literal.direction() {
+                        bytes.extend_from_slice(format!("--{direction}").as_bytes());
+                    }
+                }
                 None if literal.datatype().as_str() == STRING => {}
                 None => bytes.extend_from_slice(format!("^^<{}>", literal.datatype().as_str()).as_bytes()),
             }
@@ -210,6 +219,30 @@ mod tests {
                     RdfParser::from_format(RdfFormat::NQuads).for_slice(&bytes).collect::<Result<_, _>>().unwrap();
                 assert_eq!(parsed, quads);
             }
+        }
+    }
+
+    #[test]
+    fn annotations_are_read_where_the_reifier_has_an_iri_and_document_types_are_not() {
+        let written = "<http://e/s> <http://e/p> \"أ\"@ar--rtl ~ <http://e/r> {| <http://e/q> 1.0 |} .";
+        let (nquads, blank) = read_nquads(written.as_bytes(), Format::Turtle).unwrap();
+        assert_eq!((nquads.lines().count(), blank), (3, 0), "{nquads}");
+        assert!(nquads.contains("reifies> <<( <http://e/s> <http://e/p> \"أ\"@ar--rtl )>> ."), "{nquads}");
+        let unnamed = written.replace("~ <http://e/r>", "");
+        assert_eq!(read_nquads(unnamed.as_bytes(), Format::Turtle).unwrap().1, 2);
+        let bomb = "<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>";
+        assert!(read_nquads(bomb.as_bytes(), Format::RdfXml).unwrap_err().contains("document type"));
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_and_ends_nothing() {
+        let (open, close) = ("<<( <http://e/s> <http://e/p> ", " )>>");
+        let deep = |levels| format!("<http://e/s> <http://e/p> {}1{} .", open.repeat(levels), close.repeat(levels));
+        let reading = document::Reading::default();
+        assert_eq!(read_nquads(deep(100).as_bytes(), Format::Turtle).unwrap().0.lines().count(), 1);
+        for (format, text) in [(Format::Turtle, deep(100_000)), (Format::JsonLd, "[".repeat(100_000))] {
+            assert!(read_nquads(text.as_bytes(), format).unwrap_err().contains("nested deeper"), "{format}");
+            assert!(document::read(text.as_bytes(), format, &reading).is_err(), "{format}");
         }
     }
 }

@@ -21,7 +21,6 @@ mod archive;
 mod engine;
 mod error;
 mod file;
-mod guard;
 mod load;
 mod lock;
 mod memory;

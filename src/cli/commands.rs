@@ -6,6 +6,7 @@ mod completions;
 mod conformance;
 mod convert;
 mod demo;
+mod diff;
 mod doctor;
 mod entities;
 mod explain;
@@ -63,6 +64,8 @@ pub(super) enum Command {
     Import(import::Args),
     /// Show what each run changed.
     Log(log::Args),
+    /// Show what changed between two states, statement by statement.
+    Diff(diff::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
     /// Convert everything anew.
@@ -103,6 +106,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Conformance(args) => conformance::run(&args, ui),
         Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
+        Command::Diff(args) => diff::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),

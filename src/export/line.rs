@@ -30,13 +30,23 @@ impl Lines {
         self.places.dedup_by(|a, b| buffer[a.0..a.1] == buffer[b.0..b.1]);
     }
 
+    /// Adds the reifier of a quad; it is sorted right behind the quad.
+    pub(super) fn push_reifier(&mut self, line: &Line<'_>, reifier: &str) {
+        self.push(line);
+        self.buffer.push('\0');
+        self.buffer.push_str(reifier);
+        if let Some(place) = self.places.last_mut() {
+            place.1 = self.buffer.len();
+        }
+    }
+
     /// Yields the lines.
-    pub fn iter(&self) -> impl Iterator<Item = Line<'_>> {
-        self.records().filter_map(record_line)
+    pub fn iter(&self) -> impl Iterator<Item = Line<'_>> + Clone {
+        self.records().filter_map(|record| Some(record_line(record)?.0))
     }
 
     /// Yields the lines as they are sorted.
-    pub(super) fn records(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn records(&self) -> impl Iterator<Item = &str> + Clone {
         self.places.iter().map(|&(start, end)| &self.buffer[start..end])
     }
 
@@ -51,11 +61,18 @@ impl Lines {
     }
 }
 
-/// Reads back what [`Lines`] sorts.
-pub(super) fn record_line(record: &str) -> Option<Line<'_>> {
-    let mut parts = record.splitn(4, '\0');
-    let graph = parts.next().filter(|graph| !graph.is_empty());
-    Some(Line { graph, subject: parts.next()?, predicate: parts.next()?, object: parts.next()? })
+/// Reads back what [`Lines`] sorts: a quad, and the reifier that is told with it.
+pub(super) fn record_line(record: &str) -> Option<(Line<'_>, Option<&str>)> {
+    let mut ends = memchr::memchr_iter(0, record.as_bytes());
+    let (graph, subject, predicate) = (ends.next()?, ends.next()?, ends.next()?);
+    let object = ends.next();
+    let line = Line {
+        graph: record.get(..graph).filter(|graph| !graph.is_empty()),
+        subject: record.get(graph + 1..subject)?,
+        predicate: record.get(subject + 1..predicate)?,
+        object: record.get(predicate + 1..object.unwrap_or(record.len()))?,
+    };
+    Some((line, object.and_then(|end| record.get(end + 1..))))
 }
 
 #[cfg(test)]

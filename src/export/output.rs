@@ -88,7 +88,7 @@ impl FileOutput {
         let encoder = match Compression::from_file_name(name) {
             Compression::None => Encoder::Plain(buffered),
             Compression::Gzip => Encoder::Gzip(GzEncoder::new(buffered, flate2::Compression::default())),
-            Compression::Zstd => Encoder::Zstd(zstd::Encoder::new(buffered, ZSTD_LEVEL)?),
+            Compression::Zstd => Encoder::Zstd(beside_the_writer(buffered)?),
         };
         Ok(Self { place, encoder })
     }
@@ -109,6 +109,13 @@ impl FileOutput {
             }
         }
     }
+}
+
+/// Compresses on a thread of its own; the bytes do not depend on how many threads there are.
+fn beside_the_writer(out: BufWriter<Target>) -> io::Result<zstd::Encoder<'static, BufWriter<Target>>> {
+    let mut encoder = zstd::Encoder::new(out, ZSTD_LEVEL)?;
+    encoder.multithread(1)?;
+    Ok(encoder)
 }
 
 /// Makes a file with the rights that any new file gets, not those of a secret one.

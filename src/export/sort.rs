@@ -32,6 +32,12 @@ impl Sorter {
         if self.lines.size() >= self.in_memory { self.spill() } else { Ok(()) }
     }
 
+    /// Takes the reifier of a quad, which comes back right behind the quad.
+    pub(super) fn push_reifier(&mut self, line: &Line<'_>, reifier: &str) -> io::Result<()> {
+        self.lines.push_reifier(line, reifier);
+        if self.lines.size() >= self.in_memory { self.spill() } else { Ok(()) }
+    }
+
     /// Writes what is in memory to a temporary file without a name.
     fn spill(&mut self) -> io::Result<()> {
         self.lines.sort();
@@ -47,14 +53,15 @@ impl Sorter {
         Ok(())
     }
 
-    /// Visits all lines in order, each once.
+    /// Visits all lines in order, each once; reifiers behind their quad.
     pub(super) fn for_each(
         mut self,
-        mut visit: impl FnMut(&Line<'_>) -> Result<(), ExportError>,
+        mut visit: impl FnMut(&Line<'_>, Option<&str>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         if self.runs.is_empty() {
             self.lines.sort();
-            return self.lines.iter().try_for_each(|line| visit(&line));
+            let mut rows = self.lines.records().filter_map(record_line);
+            return rows.try_for_each(|(line, reifier)| visit(&line, reifier));
         }
         self.spill()?;
         self.lines = Lines::default();
@@ -67,8 +74,8 @@ impl Sorter {
         while let Some(Reverse((record, number))) = heads.pop() {
             let mut spare = record;
             if spare != last {
-                let line = record_line(&spare).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
-                visit(&line)?;
+                let (line, reifier) = record_line(&spare).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+                visit(&line, reifier)?;
                 std::mem::swap(&mut last, &mut spare);
             }
             push_next(&mut runs[number], number, &mut heads, spare)?;
@@ -112,7 +119,7 @@ mod tests {
             let runs = sorter.runs.len();
             let mut seen = Vec::new();
             sorter
-                .for_each(|line| {
+                .for_each(|line, _| {
                     seen.push(format!("{line:?}"));
                     Ok(())
                 })

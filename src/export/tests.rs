@@ -13,8 +13,8 @@ use sophia::turtle::parser::{nq, nt, trig, turtle};
 use super::*;
 use crate::iri::Base;
 use crate::query::{Lens, Prefixes};
-use crate::rdf::{Format, Object, QuadSink};
-use crate::vocab::{dct, rdf, rdfs, schema, skos, st, xsd};
+use crate::rdf::{Object, QuadSink};
+use crate::vocab::{dct, rdfs, schema, skos, st, xsd};
 
 type Dataset = Vec<([SimpleTerm<'static>; 3], Option<SimpleTerm<'static>>)>;
 type Graph = Vec<[SimpleTerm<'static>; 3]>;
@@ -61,6 +61,16 @@ fn hostile() -> Vec<u8> {
     quads.quad(s, "http://other.example/own-term", Object::Iri("urn:x:y"), Some("https://kb.example/graph/asserted"));
     quads.quad("https://w3id.org/chancery/geopolitics#x", rdfs::LABEL, Object::LangText("x", "id"), None);
     quads.quad("https://w3id.org/chancery/geopolitics#x", rdfs::LABEL, Object::LangText("y", "none"), None);
+    for path in
+        ["entity/-a.", "entity/50%25,(x);~!$&'*+=@", "entity/a/../b", "statement/.a/s", "x:y/z", "a//b", "", "?q", "#f"]
+    {
+        let iri = format!("https://kb.example/{path}");
+        quads.quad(&iri, &iri, Object::Iri(&iri), Some(&iri));
+        quads.quad(&iri, st::ID, Object::Typed("x", &iri), None);
+    }
+    for (text, datatype) in [("", xsd::INTEGER), ("+1", xsd::INTEGER), (".5", xsd::DECIMAL), ("1.", xsd::DECIMAL)] {
+        quads.quad(s, st::ID, Object::Typed(text, datatype), None);
+    }
     for (number, text) in HOSTILE.iter().enumerate() {
         let node = format!("https://kb.example/entity/a/{number}");
         quads.quad(&node, rdfs::LABEL, Object::LangText(text, "ar"), None);
@@ -81,7 +91,7 @@ fn written(nquads: &[u8], format: Format, lens: Lens) -> (Vec<u8>, Lines, LossRe
     let selection = Selection::new(format, lens, &base(), true);
     let (lines, losses) = part(&selection, Some("a"), nquads).unwrap();
     let mut writer = QuadWriter::new(format, &Prefixes::new(&base()), Vec::new()).unwrap();
-    lines.iter().for_each(|line| writer.quad(&line).unwrap());
+    writer.part(&lines).unwrap();
     (writer.finish().unwrap(), lines, losses)
 }
 
@@ -164,6 +174,120 @@ proptest! {
         }
         check(&quads);
     }
+}
+
+/// Turtle as it is written from these lines of N-Quads.
+fn turtle(nquads: &str, format: Format) -> String {
+    let (bytes, lines, _) = written(nquads.as_bytes(), format, Lens::Statements);
+    assert_eq!(read(&bytes, format), expected(&lines));
+    String::from_utf8(bytes).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn random_iris_and_numbers_survive_every_format(
+        paths in prop::collection::vec("(entity/|statement/|graph/|)([a-zأ-ي0-9_.~!$&'()*+,;=:@/-]|%[0-9a-fA-F]{2}){0,10}([?#][a-z/.:-]{0,4})?", 4),
+        numbers in prop::collection::vec(("[+-]?[0-9]{0,3}\\.?[0-9]{0,2}([eE][+-]?[0-9]{0,2})?|true|false", 0_usize..4), 1..5),
+    ) {
+        let iris: Vec<String> = paths.iter().map(|path| format!("https://kb.example/{path}")).collect();
+        prop_assume!(iris.iter().all(|iri| crate::iri::is_iri(iri)));
+        let mut quads = Vec::new();
+        quads.quad(&iris[0], &iris[1], Object::Iri(&iris[2]), Some(&iris[3]));
+        quads.quad(&iris[0], &iris[1], Object::Iri(&iris[2]), None);
+        for (text, datatype) in &numbers {
+            let datatype = [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::BOOLEAN][*datatype];
+            quads.quad(&iris[1], st::ID, Object::Typed(text, datatype), None);
+        }
+        check(&quads);
+    }
+}
+
+#[test]
+fn turtle_reads_well() {
+    let mut quads = Vec::<u8>::new();
+    let s = "https://kb.example/statement/غاز/s1";
+    quads.quad(s, dct::LICENSE, Object::Text("\"MIT\"\r\nor not"), None);
+    quads.quad(s, rdf::TYPE, Object::Iri(st::STATEMENT_CLASS), None);
+    quads.quad(s, st::GLOSS, Object::LangText("Gas flows", "en"), None);
+    quads.quad(s, st::GLOSS, Object::LangText("الغاز يتدفق", "ar--rtl"), None);
+    quads.quad(s, st::EXTRACTION_CONFIDENCE, Object::Typed("10.380", xsd::DECIMAL), None);
+    quads.quad(s, st::EARLIEST, Object::Typed("2024-05-01", xsd::DATE), None);
+    quads.quad(s, st::HOLDER, Object::Iri("https://kb.example/entity/أذربيجان"), None);
+    quads.quad(
+        "https://kb.example/entity/أذربيجان",
+        rdf::TYPE,
+        Object::Iri("urn:x"),
+        Some("https://kb.example/graph/g"),
+    );
+    let text = turtle(std::str::from_utf8(&quads).unwrap(), Format::TriG);
+    let expected = "
+@base <https://kb.example/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix e: <https://kb.example/entity/> .
+@prefix st: <https://w3id.org/chancery/statement#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<statement/غاز/s1>
+  a st:Statement ;
+  dct:license \"\"\"\\\"MIT\\\"\\r
+or not\"\"\" ;
+  st:earliest \"2024-05-01\"^^xsd:date ;
+  st:extractionConfidence 10.380 ;
+  st:gloss \"Gas flows\"@en ,
+    \"الغاز يتدفق\"@ar--rtl ;
+  st:holder e:أذربيجان ;
+  .
+
+@prefix g: <https://kb.example/graph/> .
+
+g:g {
+e:أذربيجان
+  a <urn:x> ;
+  .
+}
+";
+    assert_eq!(text, expected.trim_start());
+}
+
+#[test]
+fn a_reifier_stands_beside_its_triple_only_where_that_is_asserted() {
+    let node = |name: &str| format!("https://kb.example/entity/{name}");
+    let term = |object: &str| triple_term(&node("s"), &node("p"), object);
+    let mut quads = Vec::<u8>::new();
+    let graph = "https://kb.example/graph/g";
+    for (reifier, object) in [("r1", "1"), ("r2", "1"), ("z", "withheld")] {
+        quads.quad(&node(reifier), rdf::REIFIES, Object::Triple(&term(&format!("\"{object}\""))), None);
+    }
+    quads.quad(&node("r4"), rdf::REIFIES, Object::Triple(&term("\"elsewhere\"")), None);
+    quads.quad(&node("r5"), rdf::REIFIES, Object::Triple(&term("\"elsewhere\"")), Some(graph));
+    let nested = triple_term(&node("r1"), rdf::REIFIES, &term("\"1\""));
+    quads.quad(&node("r6"), rdf::REIFIES, Object::Triple(&nested), None);
+    quads.quad(&node("s"), &node("p"), Object::Text("1"), None);
+    quads.quad(&node("s"), &node("p"), Object::Text("elsewhere"), Some(graph));
+    let text = turtle(std::str::from_utf8(&quads).unwrap(), Format::TriG);
+    for expected in [
+        "e:s\n  e:p \"1\" ~ e:r1 ~ e:r2 ;",
+        "e:p \"elsewhere\" ~ e:r5 ;",
+        "e:z\n  rdf:reifies <<( e:s e:p \"withheld\" )>> ;",
+        "e:r4\n  rdf:reifies <<( e:s e:p \"elsewhere\" )>> ;",
+        "e:r6\n  rdf:reifies <<( e:r1 rdf:reifies <<( e:s e:p \"1\" )>> )>> ;",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    assert!(!text.contains("e:r1\n") && !text.contains("e:r5\n"), "{text}");
+}
+
+#[test]
+fn a_long_block_is_written_in_parts() {
+    let mut quads = Vec::<u8>::new();
+    for number in 0..20_000 {
+        quads.quad("https://kb.example/entity/a", rdfs::LABEL, Object::Text(&format!("label {number}")), None);
+        let iri = format!("https://kb.example/graph/{}", number % 7);
+        quads.quad("https://kb.example/entity/a", rdf::TYPE, Object::Iri(&iri), Some(&iri));
+    }
+    let text = turtle(std::str::from_utf8(&quads).unwrap(), Format::TriG);
+    assert!(text.matches("e:a\n  rdfs:label ").count() > 3);
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
-use oxigraph::io::{RdfSerializer, WriterQuadSerializer};
-use oxigraph::model::{GraphNameRef, NamedNodeRef, QuadRef};
-
 use super::json_ld::JsonLd;
+use super::line::Lines;
 use super::rdf_xml::RdfXml;
+use super::turtle::{Names, Turtle};
 use crate::query::Prefixes;
-use crate::rdf::{Format, Line, library_term};
+use crate::rdf::{Format, Line};
+
+/// How many bytes of lines are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// Writes quads in a format. Give it only what the format can carry, best sorted by graph, subject,
 /// predicate and object.
@@ -16,8 +18,8 @@ use crate::rdf::{Format, Line, library_term};
 pub struct QuadWriter<W: Write>(Kind<W>);
 
 enum Kind<W: Write> {
-    Lines(W),
-    Library(Box<WriterQuadSerializer<W>>),
+    Lines(W, Vec<u8>),
+    Turtle(Box<Turtle<W>>),
     RdfXml(RdfXml<W>),
     JsonLd(Box<JsonLd<W>>),
 }
@@ -25,8 +27,8 @@ enum Kind<W: Write> {
 impl<W: Write> std::fmt::Debug for Kind<W> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Lines(_) => "Lines",
-            Self::Library(_) => "Library",
+            Self::Lines(..) => "Lines",
+            Self::Turtle(_) => "Turtle",
             Self::RdfXml(_) => "RdfXml",
             Self::JsonLd(_) => "JsonLd",
         })
@@ -34,39 +36,61 @@ impl<W: Write> std::fmt::Debug for Kind<W> {
 }
 
 impl<W: Write> QuadWriter<W> {
-    /// Begins a document.
+    /// Begins a document. Turtle and TriG declare a prefix where it is first needed.
     pub fn new(format: Format, prefixes: &Prefixes, out: W) -> io::Result<Self> {
         Ok(Self(match format {
-            Format::NQuads | Format::NTriples => Kind::Lines(out),
-            Format::Turtle | Format::TriG => {
-                let mut serializer = RdfSerializer::from_format(format.of_library());
-                for (prefix, namespace) in longest_first(prefixes) {
-                    serializer = serializer.with_prefix(prefix, namespace).map_err(io::Error::other)?;
-                }
-                Kind::Library(Box::new(serializer.for_writer(out)))
-            }
+            Format::NQuads | Format::NTriples => Kind::Lines(out, Vec::with_capacity(2 * BUFFER)),
+            Format::Turtle | Format::TriG => return Ok(Self::of_turtle(Names::new(prefixes), out)),
             Format::RdfXml => Kind::RdfXml(RdfXml::new(out, longest_first(prefixes))?),
             Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out)?)),
         }))
     }
 
+    /// Begins Turtle or TriG; what `names` knows to be used is declared at the head.
+    pub(super) fn of_turtle(names: Names, out: W) -> Self {
+        Self(Kind::Turtle(Box::new(Turtle::new(names, out))))
+    }
+
+    /// Writes the sorted quads of a part, such as an article. In Turtle and TriG, a reifier of a triple
+    /// of the same graph and part is written beside the triple.
+    pub fn part(&mut self, lines: &Lines) -> io::Result<()> {
+        match &mut self.0 {
+            Kind::Turtle(out) => out.part(lines.iter()),
+            _ => lines.iter().try_for_each(|line| self.quad(&line)),
+        }
+    }
+
+    /// Writes a reifier of the quad just written, as Turtle and TriG have it.
+    pub(super) fn reifier(&mut self, iri: &str) -> io::Result<()> {
+        match &mut self.0 {
+            Kind::Turtle(out) => {
+                out.reifier(iri);
+                Ok(())
+            }
+            _ => Err(io::Error::other("only Turtle has a place for reifiers")),
+        }
+    }
+
     /// Writes a quad.
     pub fn quad(&mut self, line: &Line<'_>) -> io::Result<()> {
         match &mut self.0 {
-            Kind::Lines(out) => {
-                write!(out, "<{}> <{}> {}", line.subject, line.predicate, line.object)?;
-                match line.graph {
-                    Some(graph) => writeln!(out, " <{graph}> ."),
-                    None => out.write_all(b" .\n"),
+            Kind::Lines(out, ready) => {
+                for part in ["<", line.subject, "> <", line.predicate, "> ", line.object] {
+                    ready.extend_from_slice(part.as_bytes());
                 }
+                if let Some(graph) = line.graph {
+                    for part in [" <", graph, ">"] {
+                        ready.extend_from_slice(part.as_bytes());
+                    }
+                }
+                ready.extend_from_slice(b" .\n");
+                if ready.len() >= BUFFER {
+                    out.write_all(ready)?;
+                    ready.clear();
+                }
+                Ok(())
             }
-            Kind::Library(out) => {
-                let node = NamedNodeRef::new_unchecked;
-                let mut scratch = String::new();
-                let object = library_term(line.object(&mut scratch));
-                let graph = line.graph.map_or(GraphNameRef::DefaultGraph, |graph| node(graph).into());
-                out.serialize_quad(QuadRef::new(node(line.subject), node(line.predicate), &object, graph))
-            }
+            Kind::Turtle(out) => out.quad(line),
             Kind::RdfXml(out) => out.triple(line),
             Kind::JsonLd(out) => out.quad(line),
         }
@@ -75,8 +99,11 @@ impl<W: Write> QuadWriter<W> {
     /// Ends the document and gives back what it was written to.
     pub fn finish(self) -> io::Result<W> {
         match self.0 {
-            Kind::Lines(out) => Ok(out),
-            Kind::Library(out) => out.finish(),
+            Kind::Lines(mut out, ready) => {
+                out.write_all(&ready)?;
+                Ok(out)
+            }
+            Kind::Turtle(out) => out.finish(),
             Kind::RdfXml(out) => out.finish(),
             Kind::JsonLd(out) => out.finish(),
         }

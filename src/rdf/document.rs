@@ -21,9 +21,9 @@ pub enum ReadError {
     /// It is JSON and no JSON-LD.
     #[error(transparent)]
     JsonLd(#[from] jsonld::JsonLdError),
-    /// RDF/XML with a document type, whose entities could be anything.
-    #[error("a document type (`<!DOCTYPE`) is not read: its entities could grow without end")]
-    DocumentType,
+    /// It is nested too deep, or is RDF/XML with a document type, whose entities could be anything.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// Why quads cannot be written in a format.
@@ -67,8 +67,8 @@ pub fn read(bytes: &[u8], format: Format, reading: &Reading<'_>) -> Result<Vec<Q
         let quads = jsonld::to_rdf(&document, &options)?;
         return Ok(quads.into_iter().filter_map(from_json_ld).collect());
     }
-    if format == Format::RdfXml && !reading.document_type && memchr::memmem::find(bytes, b"<!DOCTYPE").is_some() {
-        return Err(ReadError::DocumentType);
+    if !(format == Format::RdfXml && reading.document_type) {
+        super::guard::check_document(bytes, format).map_err(ReadError::Refused)?;
     }
     let mut parser = RdfParser::from_format(format.of_library());
     if let Some(base) = reading.base {
@@ -92,12 +92,21 @@ pub fn write(quads: &[Quad], format: Format) -> Result<Vec<u8>, WriteError> {
         let document = jsonld::from_rdf(&quads, &jsonld::Options::default()).map_err(|error| refused(&error))?;
         return serde_json::to_vec(&document).map_err(|error| refused(&error));
     }
+    if format == Format::RdfXml && !quads.iter().all(|quad| is_xml(&quad.object)) {
+        return Err(WriteError::Refused("a text has a character that XML 1.0 forbids".to_owned()));
+    }
     let mut serializer = RdfSerializer::from_format(format.of_library()).for_writer(Vec::new());
     let renamed = if format == Format::RdfXml { renamed_for_xml(quads) } else { None };
     for quad in renamed.as_deref().unwrap_or(quads) {
         serializer.serialize_quad(quad).map_err(|error| refused(&error))?;
     }
     serializer.finish().map_err(|error| refused(&error))
+}
+
+/// Says whether XML 1.0 (§2.2) allows every character of a text; the library would write them all.
+fn is_xml(object: &Term) -> bool {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+    !matches!(object, Term::Literal(literal) if !literal.value().chars().all(allowed))
 }
 
 /// Renames all blank nodes if one of them has a name that XML does not allow, such as `1a`.

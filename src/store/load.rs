@@ -9,7 +9,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::Quad;
 
 use super::StoreError;
-use super::guard::{DepthLimit, Json, TripleTerms, read_xml};
+use crate::rdf::guard::{DepthLimit, Json, TripleTerms, read_xml};
 
 /// Upper limit of an RDF file after decompression, in bytes.
 const FILE_LIMIT: u64 = 8 << 30;

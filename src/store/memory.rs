@@ -15,10 +15,10 @@ use oxigraph::sparql::SparqlEvaluator;
 use oxigraph::store::{BulkLoader, Store};
 
 use super::engine::{answer, prepare};
-use super::guard::{TripleTerms, check_depth};
 use super::load::RdfFile;
 use super::{Answer, Archive, Engine, EngineError, LoadError, Request};
 use crate::history::{Manifest, SegmentRef};
+use crate::rdf::guard::{TripleTerms, check_depth};
 
 /// Below this many quads a second thread costs more than it saves.
 const PARALLEL_FROM: u64 = 2_000;

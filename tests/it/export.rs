@@ -337,3 +337,73 @@ fn a_reader_that_goes_away_is_no_trouble() {
         assert_eq!(said(&output), "ended with 0\n", "{arguments}");
     }
 }
+
+/// Declarations of a document in Turtle or TriG: whether each stands before the first block, and is used.
+#[track_caller]
+fn declares_what_it_uses(text: &str, all_at_the_head: bool) {
+    let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('@')).collect();
+    let declared: Vec<&str> = text.lines().filter(|line| line.starts_with("@prefix ")).collect();
+    assert!(!all_at_the_head || head.iter().filter(|line| line.starts_with("@prefix ")).count() == declared.len());
+    for line in &declared {
+        let prefix = line.split(' ').nth(1).unwrap();
+        let used = [" ", "(", "\n", "^^"].iter().any(|before| {
+            text.contains(&format!("{before}{prefix}")[..]) && {
+                let needle = format!("{before}{prefix}");
+                text.match_indices(&needle).any(|(at, _)| !text[..at].ends_with("@prefix"))
+            }
+        });
+        assert!(used, "{line}");
+        assert_eq!(declared.iter().filter(|other| *other == line).count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn turtle_and_trig_are_read_by_another_parser_and_declare_what_they_use() {
+    use sophia::api::source::{QuadSource as _, TripleSource as _};
+    use sophia::api::term::SimpleTerm;
+    use sophia::turtle::parser::{nq, nt, trig, turtle};
+    type Quads = BTreeSet<([SimpleTerm<'static>; 3], Option<SimpleTerm<'static>>)>;
+    type Triples = BTreeSet<[SimpleTerm<'static>; 3]>;
+    for name in ["kb", "seed"] {
+        let kb = example(name);
+        let export = |arguments: &[&str]| String::from_utf8(ok(&run(kb.path(), arguments))).unwrap();
+        for profile in ["stored", "reification", "graphs", "wikibase", "nanopub", "plain"] {
+            let mut texts = Vec::new();
+            for format in ["nq", "trig", "nt", "ttl"] {
+                texts.push(export(&["export", "--profile", profile, "--to", format, "--quiet"]));
+            }
+            let quads: Quads = nq::parse_str(&texts[0]).collect_quads::<Vec<_>>().unwrap().into_iter().collect();
+            let found: Vec<_> = trig::parse_str(&texts[1]).collect_quads::<Vec<_>>().unwrap();
+            assert_eq!(found.len(), quads.len(), "{name} {profile}");
+            assert!(found.into_iter().collect::<Quads>() == quads, "{name} {profile}");
+            let triples: Triples = nt::parse_str(&texts[2]).collect_triples::<Vec<_>>().unwrap().into_iter().collect();
+            let found: Triples =
+                turtle::parse_str(&texts[3]).collect_triples::<Vec<_>>().unwrap().into_iter().collect();
+            assert!(found == triples, "{name} {profile}");
+            declares_what_it_uses(&texts[1], true);
+            declares_what_it_uses(&texts[3], true);
+        }
+        declares_what_it_uses(&export(&["convert", "--to", "trig"]), false);
+    }
+}
+
+#[test]
+fn a_reifier_stands_beside_its_triple_where_that_is_asserted() {
+    let kb = example("kb");
+    let mut with = Vec::new();
+    for arguments in [&["--lens", "asserted"][..], &["--lens", "reviewed"], &[]] {
+        let arguments = |format| [&["export", "--profile", "rdf12", "--to", format, "--quiet"], arguments].concat();
+        let text = ok(&run(kb.path(), &arguments("ttl")));
+        let lines = ok(&run(kb.path(), &arguments("nt")));
+        assert_eq!(quads(&text, Format::Turtle), quads(&lines, Format::NTriples));
+        let text = String::from_utf8(text).unwrap();
+        declares_what_it_uses(&text, true);
+        with.push((text.matches(" ~ <statement/").count(), text.matches("rdf:reifies <<(").count()));
+    }
+    let [(asserted, others), (reviewed, _), (none, all)] = with[..] else { panic!("{with:?}") };
+    assert!(asserted > 5 && reviewed > 0 && none == 0, "{with:?}");
+    // Each statement is said once, here or there.
+    assert_eq!(asserted + others, all, "{with:?}");
+    let text = String::from_utf8(ok(&run(kb.path(), &["export", "--profile", "rdf12", "--to", "trig"]))).unwrap();
+    assert!(!text.contains(" ~ "), "asserted triples stand in graphs of their own");
+}

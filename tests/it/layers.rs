@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The layer of each module of the crate root. A module imports lower layers, and of its own only what `BESIDE` lists.
-const LAYERS: [(&str, usize); 28] = [
+const LAYERS: [(&str, usize); 29] = [
     ("digest", 0),
     ("source", 0),
     ("finding", 0),
@@ -23,6 +23,7 @@ const LAYERS: [(&str, usize); 28] = [
     ("store", 5),
     ("query", 5),
     ("search", 5),
+    ("diff", 6),
     ("export", 6),
     ("validate", 6),
     ("wiki", 6),

@@ -15,6 +15,7 @@ mod check_reports;
 mod cli_query;
 mod conformance;
 mod corpus;
+mod diff;
 mod every_field;
 mod examples;
 mod export;

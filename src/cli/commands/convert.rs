@@ -204,7 +204,7 @@ impl<'a> Writing<'a> {
             (Sink::Quads(out), Body::Lines(part)) => {
                 let (lines, losses) = *part;
                 self.losses.absorb(losses);
-                lines.iter().try_for_each(|line| out.quad(&line))
+                out.part(&lines)
             }
             _ => Err(io::Error::other("bytes and lines do not mix")),
         };

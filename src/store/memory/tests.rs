@@ -226,7 +226,7 @@ fn files_that_cannot_be_read_say_so() {
     let deep = "{\"http://e/p\":".repeat(8000);
     assert!(refusal("a.jsonld", &deep).contains("nested deeper than 128"));
     let bomb = "<!DOCTYPE r [<!ENTITY a \"h\"><!ENTITY b \"&a;&a;\">]><r>&b;</r>";
-    assert!(refusal("a.rdf", bomb).contains("names another"));
+    assert!(refusal("a.rdf", bomb).contains("document type"));
     let nested = format!("<a:> <a:> {}", "<<( <a:> <a:> ".repeat(100_000));
     assert!(refusal("a.trig", &nested).contains("nested deeper than 128"));
     assert!(MemoryEngine::from_nquads(nested.as_bytes()).is_err());
