@@ -10,6 +10,7 @@
 //! grow with the knowledge base; a JSON-LD node is in memory as a whole, and the loss report is.
 
 mod context;
+mod forms;
 mod json_ld;
 mod line;
 mod loss;
@@ -22,6 +23,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use forms::{FormError, Framed, Shape, WholeForm, default_context, whole};
 pub use line::{Line, Lines};
 pub use loss::{Loss, LossReport, Reason};
 pub use output::{Compression, FileOutput};
@@ -48,6 +50,9 @@ pub enum ExportError {
     /// A line that Chancery would not have written.
     #[error("a segment holds a line that is not canonical N-Quads: `{0}`")]
     NotOurs(String),
+    /// A form of JSON-LD.
+    #[error(transparent)]
+    Form(#[from] FormError),
 }
 
 /// A knowledge base ready to be written: what the format carries, and what it does not.
@@ -89,7 +94,15 @@ impl Export {
     /// # Errors
     /// When the output or a temporary file fails.
     pub fn write(self, prefixes: &Prefixes, out: impl Write) -> Result<u64, ExportError> {
-        let mut writer = QuadWriter::new(self.selection.format(), prefixes, out)?;
+        let writer = QuadWriter::new(self.selection.format(), prefixes, out)?;
+        self.write_to(writer)
+    }
+
+    /// Writes everything with a writer of the same format and returns the number of quads.
+    ///
+    /// # Errors
+    /// When the output or a temporary file fails.
+    pub fn write_to<W: Write>(self, mut writer: QuadWriter<W>) -> Result<u64, ExportError> {
         let mut quads = 0;
         self.sorter.for_each(|line| {
             quads += 1;

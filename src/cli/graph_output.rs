@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Seek as _, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Exit};
+use super::json_ld_form;
 use super::ui::Ui;
 use crate::export::{ExportError, FileOutput, LossReport, Selection};
 use crate::iri::Base;
@@ -106,6 +107,7 @@ impl GraphArgs {
             ExportError::NotOurs(_) => {
                 CliError::from_error(Exit::Corrupt, error).with_hint("`chancery verify` checks the store")
             }
+            ExportError::Form(error) => json_ld_form::refused(error),
         }
     }
 

@@ -19,6 +19,8 @@ pub enum Reason {
     Predicate,
     /// An IRI would be read as another one, for its scheme is a prefix of the context: left out.
     ConfusedIri,
+    /// The frame does not take the triple, or its graph.
+    Frame,
 }
 
 impl Reason {
@@ -31,6 +33,7 @@ impl Reason {
             Self::Character => "character",
             Self::Predicate => "predicate",
             Self::ConfusedIri => "confused-iri",
+            Self::Frame => "frame",
         }
     }
 
@@ -41,6 +44,7 @@ impl Reason {
             Self::Character => "left out: a character that XML 1.0 forbids",
             Self::Predicate => "left out: the predicate ends in no XML name",
             Self::ConfusedIri => "left out: an IRI that begins like a prefix of the context",
+            Self::Frame => "left out: the frame does not take them",
         }
     }
 

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use oxigraph::io::{RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 
+use serde_json::Value;
+
 use super::json_ld::JsonLd;
 use super::line::Line;
 use super::rdf_xml::RdfXml;
@@ -47,8 +49,13 @@ impl<W: Write> QuadWriter<W> {
                 Kind::Library(Box::new(serializer.for_writer(out)))
             }
             Format::RdfXml => Kind::RdfXml(RdfXml::new(out, longest_first(prefixes))?),
-            Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out)?)),
+            Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out, None)?)),
         }))
+    }
+
+    /// Begins a document of JSON-LD in which `shown` stands for our context, such as its address.
+    pub fn json_ld(shown: &Value, out: W) -> io::Result<Self> {
+        Ok(Self(Kind::JsonLd(Box::new(JsonLd::new(out, Some(shown))?))))
     }
 
     /// Writes a quad.

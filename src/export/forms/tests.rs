@@ -1,0 +1,1 @@
+//! Forms on quads made by hand.
