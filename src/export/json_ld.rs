@@ -2,7 +2,7 @@
 //!
 //! One document: the context inline, then `@graph` with a line for each node; a named graph is a node
 //! with an `@graph` of its own. Quads must come sorted by graph and subject. It reads back to exactly
-//! the quads written. The coming JSON-LD processor replaces this writer with its own compaction.
+//! the quads written, and is what the processor's compaction gives, but for the order of nodes.
 
 use std::io::{self, Write};
 
