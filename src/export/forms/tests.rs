@@ -1,6 +1,6 @@
 //! Forms on quads made by hand.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::*;
 use crate::export::{Lines, QuadWriter, Reason, Selection, part};
