@@ -23,7 +23,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use forms::{FormError, Framed, Shape, WholeForm, default_context, whole};
+pub use forms::{FormError, Framed, Shape, Take, WholeForm, default_context, whole};
 pub use line::{Line, Lines};
 pub use loss::{Loss, LossReport, Reason};
 pub use output::{Compression, FileOutput};

@@ -22,7 +22,7 @@ use crate::jsonld::{FrameOptions, JsonLdError, Options};
 use crate::ontology::json_ld::{self, CONTEXT_URL};
 
 pub use framed::Framed;
-pub use whole::{WholeForm, whole};
+pub use whole::{Take, WholeForm, whole};
 
 /// Why a form could not be made.
 #[derive(Debug, thiserror::Error)]

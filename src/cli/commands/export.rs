@@ -8,7 +8,7 @@ use crate::cli::graph_output::GraphArgs;
 use crate::cli::json_ld_form::{FormArgs, Plan};
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::export::{Export, ExportError, Framed, QuadWriter, Selection, Shape, WholeForm, whole};
+use crate::export::{Export, ExportError, Framed, QuadWriter, Selection, Shape, Take, WholeForm, whole};
 use crate::history::{Manifest, SegmentName};
 use crate::iri::Base;
 use crate::query::Prefixes;
@@ -99,7 +99,7 @@ fn at_once(
     (form, most): (&WholeForm, usize),
     ui: &Ui,
 ) -> Result<Exit, CliError> {
-    let segments = |take: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<(), ExportError>| {
+    let segments = |take: Take<'_>| {
         archive.for_each_segment(manifest, |name, nquads| match name {
             SegmentName::Article(article) => take(Some(article), nquads),
             SegmentName::Shared | SegmentName::Meta => take(None, nquads),

@@ -189,7 +189,7 @@ fn a_page_of_an_entity_holds_its_statements() {
     let page = |first, count| {
         let only = Some(("https://kb.example/entity/x".to_owned(), first, count));
         let form = WholeForm::entity(Shape::named("entity", false).unwrap(), only);
-        let segments = |take: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<(), crate::export::ExportError>| {
+        let segments = |take: Take<'_>| {
             take(None, &shared())?;
             take(Some("a"), &article())
         };

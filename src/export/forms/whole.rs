@@ -12,6 +12,9 @@ use crate::export::{ExportError, LossReport, Reason, Selection};
 use crate::jsonld::{self, Quad, Shaper};
 use crate::vocab::{rdf, rdfs, skos, st};
 
+/// Takes a segment: its article, or `None` for what articles share, and its N-Quads.
+pub type Take<'t> = &'t mut dyn FnMut(Option<&str>, &[u8]) -> Result<(), ExportError>;
+
 /// A form made of everything at once.
 #[derive(Debug, Clone)]
 pub enum WholeForm {
@@ -63,7 +66,7 @@ pub fn whole(
     selection: &Selection,
     form: &WholeForm,
     most: usize,
-    segments: impl FnOnce(&mut dyn FnMut(Option<&str>, &[u8]) -> Result<(), ExportError>) -> Result<(), ExportError>,
+    segments: impl FnOnce(Take<'_>) -> Result<(), ExportError>,
 ) -> Result<(Value, LossReport), ExportError> {
     let mut gathered = Gathered { quads: Vec::new(), losses: LossReport::new(selection.format()), seen: 0 };
     let mut texts: Vec<(Option<String>, Vec<u8>)> = Vec::new();
