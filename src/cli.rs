@@ -9,6 +9,7 @@ mod document;
 mod error;
 mod form;
 mod graph_output;
+mod json_ld_form;
 mod languages;
 mod names;
 mod output;

@@ -10,6 +10,7 @@
 //! grow with the knowledge base; a JSON-LD node is in memory as a whole, and the loss report is.
 
 mod context;
+mod forms;
 pub mod graph;
 mod json_ld;
 mod line;
@@ -25,6 +26,7 @@ mod writer;
 mod tests;
 
 pub use crate::rdf::Line;
+pub use forms::{FormError, Framed, Shape, Take, WholeForm, default_context, whole};
 pub use line::Lines;
 pub use loss::{Loss, LossReport, Reason};
 pub use output::{Compression, FileOutput};
@@ -54,6 +56,9 @@ pub enum ExportError {
     /// A line that Chancery would not have written.
     #[error("a segment holds a line that is not canonical N-Quads: `{0}`")]
     NotOurs(String),
+    /// A form of JSON-LD.
+    #[error(transparent)]
+    Form(#[from] FormError),
 }
 
 impl From<ProfileError> for ExportError {
@@ -152,11 +157,19 @@ impl Export {
     ///
     /// # Errors
     /// When the output or a temporary file fails.
-    pub fn write(self, out: impl Write) -> Result<u64, ExportError> {
-        let mut writer = match self.names {
+    pub fn write(mut self, out: impl Write) -> Result<u64, ExportError> {
+        let writer = match self.names.take() {
             Some(names) => QuadWriter::of_turtle(names, out),
             None => QuadWriter::new(self.selection.format(), &self.selection.prefixes(), out)?,
         };
+        self.write_to(writer)
+    }
+
+    /// Writes everything with a writer of the same format and returns the number of quads.
+    ///
+    /// # Errors
+    /// When the output or a temporary file fails.
+    pub fn write_to<W: Write>(self, mut writer: QuadWriter<W>) -> Result<u64, ExportError> {
         let mut quads = 0;
         self.sorter.for_each(|line, reifier| {
             quads += 1;

@@ -19,6 +19,7 @@ mod node_map;
 mod options;
 pub mod rdf;
 mod run;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod to_rdf;
@@ -36,6 +37,7 @@ pub use loader::{
 };
 pub use options::{Budget, Embed, FrameOptions, Options, ProcessingMode, RdfDirection};
 pub use rdf::{Quad, Term};
+pub use shape::Shaper;
 pub use to_rdf::to_rdf;
 
 /// What is processed.

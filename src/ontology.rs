@@ -13,6 +13,7 @@ use oxigraph::model::Triple;
 
 mod error;
 pub mod gazetteer;
+pub mod json_ld;
 mod load;
 mod lookup;
 pub mod names;

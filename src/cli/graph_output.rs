@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::error::{CliError, Exit};
+use super::json_ld_form;
 use super::ui::Ui;
 use crate::convert::profile::Profile;
 use crate::export::graph::GraphFormat;
@@ -74,6 +75,11 @@ impl GraphArgs {
             Target::Graph(format) => Some(format),
             Target::Rdf(_) => None,
         })
+    }
+
+    /// Returns how statements are to be written.
+    pub(super) const fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// Returns the lens asked for.
@@ -150,6 +156,7 @@ impl GraphArgs {
             ExportError::NotOurs(_) => {
                 CliError::from_error(Exit::Corrupt, error).with_hint("`chancery verify` checks the store")
             }
+            ExportError::Form(error) => json_ld_form::refused(error),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! One document: the context inline, then `@graph` with a line for each node; a named graph is a node
 //! with an `@graph` of its own. Quads must come sorted by graph and subject. It reads back to exactly
-//! the quads written. The coming JSON-LD processor replaces this writer with its own compaction.
+//! the quads written, and is what the processor's compaction gives, but for the order of nodes.
 
 use std::io::{self, Write};
 
@@ -32,11 +32,12 @@ struct Node {
 }
 
 impl<W: Write> JsonLd<W> {
-    pub(super) fn new(mut out: W) -> io::Result<Self> {
+    /// Begins a document; `shown` stands as its context, else our context as a whole.
+    pub(super) fn new(mut out: W, shown: Option<&Value>) -> io::Result<Self> {
         let context =
             Context::new(CONTEXT_JSONLD).ok_or_else(|| io::Error::other("the embedded JSON-LD context is damaged"))?;
         out.write_all(b"{\"@context\":")?;
-        serde_json::to_writer(&mut out, context.written())?;
+        serde_json::to_writer(&mut out, shown.unwrap_or_else(|| context.written()))?;
         out.write_all(b",\n\"@graph\":[")?;
         Ok(Self { out, context, node: None, graph: None, first: true })
     }

@@ -23,6 +23,8 @@ pub enum Reason {
     TripleTerm,
     /// The profile has no place for the triple: it is left out.
     Profile,
+    /// The frame does not take the triple, or its graph.
+    Frame,
 }
 
 impl Reason {
@@ -37,6 +39,7 @@ impl Reason {
             Self::ConfusedIri => "confused-iri",
             Self::TripleTerm => "triple-term",
             Self::Profile => "profile",
+            Self::Frame => "frame",
         }
     }
 
@@ -49,6 +52,7 @@ impl Reason {
             Self::ConfusedIri => "left out: an IRI that begins like a prefix of the context",
             Self::TripleTerm => "left out: the format has no triple terms",
             Self::Profile => "left out: the profile has no place for them",
+            Self::Frame => "left out: the frame does not take them",
         }
     }
 

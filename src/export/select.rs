@@ -118,7 +118,7 @@ impl Selection {
         iris.into_iter().any(|iri| context.confuses(iri)).then_some(Reason::ConfusedIri)
     }
 
-    fn report(
+    pub(super) fn report(
         &self,
         article: Option<&str>,
         text: &str,

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde_json::Value;
+
 use super::json_ld::JsonLd;
 use super::line::Lines;
 use super::rdf_xml::RdfXml;
@@ -42,7 +44,7 @@ impl<W: Write> QuadWriter<W> {
             Format::NQuads | Format::NTriples => Kind::Lines(out, Vec::with_capacity(2 * BUFFER)),
             Format::Turtle | Format::TriG => return Ok(Self::of_turtle(Names::new(prefixes), out)),
             Format::RdfXml => Kind::RdfXml(RdfXml::new(out, longest_first(prefixes))?),
-            Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out)?)),
+            Format::JsonLd => Kind::JsonLd(Box::new(JsonLd::new(out, None)?)),
         }))
     }
 
@@ -58,6 +60,11 @@ impl<W: Write> QuadWriter<W> {
             Kind::Turtle(out) => out.part(lines.iter()),
             _ => lines.iter().try_for_each(|line| self.quad(&line)),
         }
+    }
+
+    /// Begins a document of JSON-LD in which `shown` stands for our context, such as its address.
+    pub fn json_ld(shown: &Value, out: W) -> io::Result<Self> {
+        Ok(Self(Kind::JsonLd(Box::new(JsonLd::new(out, Some(shown))?))))
     }
 
     /// Writes a reifier of the quad just written, as Turtle and TriG have it.

@@ -15,7 +15,10 @@ use super::node_map::{DEFAULT_GRAPH, HashMap, NodeGraph, NodeMap};
 use super::run::Run;
 use super::{Input, Options, compact};
 use embed::{Position, Subjects};
-use pattern::{PatternId, Patterns};
+use pattern::PatternId;
+
+pub(super) use finish::{names_graph, put_nulls};
+pub(super) use pattern::Patterns;
 
 mod embed;
 mod finish;
@@ -55,17 +58,17 @@ pub fn frame<'a, 'b>(input: impl Into<Input<'a>>, frame: impl Into<Input<'b>>, o
     let context_base = frame_url.or(options.base.as_deref());
     let active = ActiveContext::initial(&run, base, context_base).process(&run, &context, context_base)?;
     let active = if options.compact_to_relative { active } else { active.with_base(&run, None) };
-    let frames_default = options.frame.frame_default || finish::names_graph(&active, written);
-    let framed = frame_expanded(&run, expanded.value, &expanded_frame.value, frames_default)?;
+    let frames_default = options.frame.frame_default || names_graph(&active, written);
+    let patterns = Patterns::read(&expanded_frame.value, &run)?;
+    let framed = frame_by(&run, expanded.value, &patterns, frames_default)?;
     let compacted = compact::compact_value(&run, &active, framed)?;
     let omit_graph = options.frame.omit_graph.unwrap_or(!run.is_10());
     let graph = active.compact_vocab(&run, "@graph")?;
     Ok(finish::wrap(compacted, context, &graph, omit_graph))
 }
 
-/// Frames an expanded document by an expanded frame; the result is expanded, blank nodes pruned.
-fn frame_expanded(run: &Run<'_>, expanded: Value, frame: &Value, frames_default: bool) -> Result<Value> {
-    let patterns = Patterns::read(frame, run)?;
+/// Frames an expanded document by a frame; the result is expanded, blank nodes pruned.
+pub(super) fn frame_by(run: &Run<'_>, expanded: Value, patterns: &Patterns, frames_default: bool) -> Result<Value> {
     let map = NodeMap::from_expanded(expanded, run)?;
     let mut names: HashMap<String, usize> = HashMap::default();
     let (graphs, merged) = if frames_default {
@@ -88,7 +91,7 @@ fn frame_expanded(run: &Run<'_>, expanded: Value, frame: &Value, frames_default:
         graphs: &graphs,
         names,
         merged,
-        patterns: &patterns,
+        patterns,
         embeds: HashMap::default(),
         open: Vec::new(),
         matched: HashMap::default(),

@@ -120,6 +120,12 @@ impl<'a> Run<'a> {
         Ok(context)
     }
 
+    /// Gives steps and bytes back, for the next document of the same run.
+    pub(super) fn refill(&self) {
+        self.steps_left.set(self.options.budget.steps);
+        self.bytes_left.set(self.options.budget.output_bytes);
+    }
+
     /// Returns whether the rules of JSON-LD 1.0 are kept.
     pub(super) fn is_10(&self) -> bool {
         self.options.processing_mode == ProcessingMode::JsonLd10

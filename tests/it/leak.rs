@@ -4,10 +4,10 @@ use crate::audit::{self, Corpus};
 use crate::corpus;
 use crate::world::{self, Both, POLICIES, Run, World};
 use chancery::convert::Used;
-use chancery::export::{self, QuadWriter, Selection};
+use chancery::export::{self, Framed, QuadWriter, Selection, Shape};
 use chancery::finding::{Finding, Severity};
 use chancery::query::{Lens, Prefixes};
-use chancery::rdf::Format;
+use chancery::rdf::{Format, document};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use std::collections::BTreeSet;
@@ -28,6 +28,39 @@ fn exported(format: Format, world: &World, run: &Run) -> [BTreeSet<String>; 2] {
     let back = read.map(|quad| quad.unwrap_or_else(|error| panic!("{}: {error}", format.name())).to_string());
     let given = world::parse(&written(Format::NQuads));
     [back.collect(), given.iter().map(Quad::to_string).collect()]
+}
+
+/// Frames a run and reads it back.
+fn framed(name: &str, world: &World, run: &Run) -> BTreeSet<String> {
+    let selection = Selection::new(Format::JsonLd, Lens::Statements, &world.kb.context.base, false);
+    let (options, shape) = (Framed::<Vec<u8>>::options(), Shape::named(name, true).expect("a frame"));
+    let mut framed = Framed::new(Vec::new(), &selection, &shape, &options, false).expect("memory");
+    framed.article("all", &run.bytes).expect("our own quads");
+    let (bytes, nodes, _) = framed.finish().expect("memory");
+    assert!(nodes > 20, "{name}: {nodes}");
+    let quads = document::read(&bytes, Format::JsonLd, &document::Reading::default()).expect("JSON-LD");
+    quads.iter().map(Quad::to_string).collect()
+}
+
+#[test]
+fn no_frame_holds_more_than_the_statement_layer() {
+    let (_folder, world) = World::hostile();
+    for (policy, of) in POLICIES {
+        let run = world.run(of);
+        let layer: BTreeSet<String> =
+            run.quads.iter().filter(|quad| quad.graph_name.is_default_graph()).map(Quad::to_string).collect();
+        for name in ["article", "statement"] {
+            let back = framed(name, &world, &run);
+            assert!(back.len() > 1000, "{policy} {name}: {}", back.len());
+            assert!(back.is_subset(&layer), "{policy} {name}: {:?}", back.difference(&layer).next());
+        }
+        let view = framed("schema", &world, &run);
+        assert!(!view.iter().any(|quad| quad.contains("> <https://w3id.org/chancery/geopolitics#")), "{policy}");
+        let own = |quad: &&String| {
+            !quad.contains(" <https://schema.org/") && !quad.contains("22-rdf-syntax-ns#type> <https://schema.org/")
+        };
+        assert_eq!(view.iter().find(own), None, "{policy}");
+    }
 }
 
 #[test]

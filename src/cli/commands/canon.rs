@@ -48,8 +48,12 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<Exit, CliError> {
     let format = format_of(&args.file, args.from)?;
     let bytes = read_bytes(&args.file)?;
     let base = base_of(&args.file, args.base.as_deref());
-    let quads = read(&bytes, format, &Reading { base: base.as_deref(), ..Reading::default() })
-        .map_err(|error| CliError::from_error(Exit::Input, &error))?;
+    let quads = read(
+        &bytes,
+        format,
+        &Reading { base: base.as_deref(), loader: Some(crate::ontology::json_ld::loader()), ..Reading::default() },
+    )
+    .map_err(|error| CliError::from_error(Exit::Input, &error))?;
     drop(bytes);
     let algorithm = match args.algorithm {
         Algorithm::Sha256 => canon::Algorithm::Sha256,

@@ -18,7 +18,7 @@ use crate::rdf::document::{Reading, from_json_ld, read, to_json_ld, write};
 /// Process JSON-LD 1.1: expand, compact, flatten, frame, turn into RDF and back.
 ///
 /// Works on any document, with the specification's names and error codes. Nothing is fetched: a
-/// context must be in the document or given as a file.
+/// context must be in the document, given as a file, or be Chancery's own, named by its address.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  chancery jsonld expand doc.jsonld\n  chancery jsonld compact doc.jsonld --context context.jsonld\n  chancery jsonld frame doc.jsonld --frame frame.jsonld --ordered\n  chancery jsonld to-rdf doc.jsonld --to ttl\n  chancery jsonld from-rdf all.nq --use-native-types"
@@ -204,6 +204,7 @@ impl Plain {
                 Mode::V1_0 => ProcessingMode::JsonLd10,
                 Mode::V1_1 => ProcessingMode::JsonLd11,
             },
+            loader: crate::ontology::json_ld::loader(),
             ..Options::default()
         })
     }
@@ -311,8 +312,12 @@ fn from_rdf(form: &FromRdf, ui: &Ui) -> Result<Exit, CliError> {
     let format = format_of(&form.plain.file, form.from)?;
     let bytes = read_bytes(&form.plain.file)?;
     let base = base_of(&form.plain.file, form.plain.base.as_deref());
-    let quads = read(&bytes, format, &Reading { base: base.as_deref(), ..Reading::default() })
-        .map_err(|error| CliError::from_error(Exit::Input, &error))?;
+    let quads = read(
+        &bytes,
+        format,
+        &Reading { base: base.as_deref(), loader: Some(crate::ontology::json_ld::loader()), ..Reading::default() },
+    )
+    .map_err(|error| CliError::from_error(Exit::Input, &error))?;
     let quads: Option<Vec<jsonld::Quad>> = quads.iter().map(to_json_ld).collect();
     let quads = quads.ok_or_else(|| {
         CliError::new(Exit::Input, "the document holds triple terms (RDF 1.2), which JSON-LD 1.1 cannot say")

@@ -7,7 +7,7 @@ use crate::jsonld::context::ActiveContext;
 use crate::jsonld::node_map::HashMap;
 
 /// Returns whether a frame has `@graph`, or a term that stands for it, at its top.
-pub(super) fn names_graph(active: &ActiveContext, frame: &Value) -> bool {
+pub(in crate::jsonld) fn names_graph(active: &ActiveContext, frame: &Value) -> bool {
     let mut keys = frame.as_object().into_iter().flat_map(Map::keys);
     keys.any(|key| key == "@graph" || active.is_alias(key, "@graph"))
 }
@@ -89,7 +89,7 @@ pub(super) fn wrap(compacted: Value, context: Value, graph: &str, omit_graph: bo
 }
 
 /// Replaces the marks of absent values by null; in arrays they are left out.
-fn put_nulls(value: Value) -> Option<Value> {
+pub(in crate::jsonld) fn put_nulls(value: Value) -> Option<Value> {
     match value {
         Value::String(text) if text == NULL => None,
         Value::Array(items) => Some(Value::Array(items.into_iter().filter_map(put_nulls).collect())),

@@ -122,7 +122,7 @@ impl Pattern {
 
 /// All frame objects of a frame, and the implicit ones.
 #[derive(Debug)]
-pub(super) struct Patterns {
+pub(in crate::jsonld) struct Patterns {
     all: Vec<Pattern>,
     implicit: HashMap<Flags, PatternId>,
     empty: PatternId,
@@ -135,7 +135,7 @@ impl Patterns {
     ///
     /// # Errors
     /// `invalid frame`, `invalid @embed value`.
-    pub(super) fn read(frame: &Value, run: &Run<'_>) -> Result<Self> {
+    pub(in crate::jsonld) fn read(frame: &Value, run: &Run<'_>) -> Result<Self> {
         let mut patterns = Self { all: Vec::new(), implicit: HashMap::default(), empty: 0, root: 0 };
         let omit_default = run.options.frame.omit_default;
         for embed in [Embed::Always, Embed::Once, Embed::Never, Embed::Last] {
