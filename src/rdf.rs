@@ -12,12 +12,11 @@ mod xml;
 
 pub use format::Format;
 pub use line::{Line, bare_iri, read_object, split_triple_term, triple_term};
-pub use xml::refuse_document_type;
+pub use xml::{is_xml, refuse_document_type};
 
 pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 use line::STRING;
-use oxigraph::io::RdfParser;
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,33 +125,6 @@ impl QuadSink for Vec<Quad> {
     }
 }
 
-/// Reads a document as canonical N-Quads; quads with blank nodes are left out and counted.
-///
-/// # Errors
-/// When the document is not of its format, in the words of the parser.
-pub fn read_nquads(document: &[u8], format: Format) -> Result<(String, usize), String> {
-    guard::check_document(document, format)?;
-    let (mut bytes, mut blank) = (Vec::new(), 0);
-    for quad in RdfParser::from_format(format.of_library()).for_slice(document) {
-        let quad = quad.map_err(|error| error.to_string())?;
-        let (NamedOrBlankNode::NamedNode(subject), Some(object)) = (&quad.subject, written_object(&quad.object)) else {
-            blank += 1;
-            continue;
-        };
-        let graph = match &quad.graph_name {
-            GraphName::DefaultGraph => None,
-            GraphName::NamedNode(graph) => Some(graph.as_str()),
-            GraphName::BlankNode(_) => {
-                blank += 1;
-                continue;
-            }
-        };
-        let mut scratch = String::new();
-        bytes.quad(subject.as_str(), quad.predicate.as_str(), read_object(&object, &mut scratch), graph);
-    }
-    Ok((String::from_utf8(bytes).map_err(|error| error.to_string())?, blank))
-}
-
 /// Returns a term as it stands in a line; nothing if it is or holds a blank node.
 fn written_object(term: &Term) -> Option<String> {
     let mut bytes = Vec::new();
@@ -203,8 +175,9 @@ pub(crate) fn library_term(object: Object<'_>) -> Term {
 
 #[cfg(test)]
 mod tests {
+    use super::document::{Reading, read_nquads};
     use super::*;
-    use oxigraph::io::RdfFormat;
+    use oxigraph::io::{RdfFormat, RdfParser};
 
     #[test]
     fn hostile_text_survives_nquads() {
@@ -225,23 +198,34 @@ mod tests {
     #[test]
     fn annotations_are_read_where_the_reifier_has_an_iri_and_document_types_are_not() {
         let written = "<http://e/s> <http://e/p> \"أ\"@ar--rtl ~ <http://e/r> {| <http://e/q> 1.0 |} .";
-        let (nquads, blank) = read_nquads(written.as_bytes(), Format::Turtle).unwrap();
+        let (nquads, blank) = read_nquads(written.as_bytes(), Format::Turtle, &Reading::default()).unwrap();
         assert_eq!((nquads.lines().count(), blank), (3, 0), "{nquads}");
         assert!(nquads.contains("reifies> <<( <http://e/s> <http://e/p> \"أ\"@ar--rtl )>> ."), "{nquads}");
         let unnamed = written.replace("~ <http://e/r>", "");
-        assert_eq!(read_nquads(unnamed.as_bytes(), Format::Turtle).unwrap().1, 2);
+        assert_eq!(read_nquads(unnamed.as_bytes(), Format::Turtle, &Reading::default()).unwrap().1, 2);
         let bomb = "<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>";
-        assert!(read_nquads(bomb.as_bytes(), Format::RdfXml).unwrap_err().contains("document type"));
+        assert!(
+            read_nquads(bomb.as_bytes(), Format::RdfXml, &Reading::default())
+                .unwrap_err()
+                .to_string()
+                .contains("document type")
+        );
     }
 
     #[test]
     fn nesting_without_end_is_refused_and_ends_nothing() {
         let (open, close) = ("<<( <http://e/s> <http://e/p> ", " )>>");
         let deep = |levels| format!("<http://e/s> <http://e/p> {}1{} .", open.repeat(levels), close.repeat(levels));
-        let reading = document::Reading::default();
-        assert_eq!(read_nquads(deep(100).as_bytes(), Format::Turtle).unwrap().0.lines().count(), 1);
+        let reading = Reading::default();
+        assert_eq!(
+            read_nquads(deep(100).as_bytes(), Format::Turtle, &Reading::default()).unwrap().0.lines().count(),
+            1
+        );
         for (format, text) in [(Format::Turtle, deep(100_000)), (Format::JsonLd, "[".repeat(100_000))] {
-            assert!(read_nquads(text.as_bytes(), format).unwrap_err().contains("nested deeper"), "{format}");
+            assert!(
+                read_nquads(text.as_bytes(), format, &reading).unwrap_err().to_string().contains("nested deeper"),
+                "{format}"
+            );
             assert!(document::read(text.as_bytes(), format, &reading).is_err(), "{format}");
         }
     }

@@ -7,7 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::error::{CliError, Exit};
-use crate::rdf::Format;
+use crate::ontology::json_ld;
+use crate::rdf::document::{self, ReadError, Reading};
+use crate::rdf::{Format, Quad};
 
 /// The most that is read of a document, decompressed.
 const MOST: u64 = 4 << 30;
@@ -43,6 +45,30 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
+/// Reads a file of RDF.
+pub(super) fn read_quads(path: &Path, from: Option<Format>, base: Option<&str>) -> Result<Vec<Quad>, CliError> {
+    read_with(path, from, base, document::read)
+}
+
+/// Reads a file of RDF as canonical N-Quads, and how many quads with blank nodes were left out.
+pub(super) fn read_nquads(path: &Path, from: Option<Format>) -> Result<(String, usize), CliError> {
+    read_with(path, from, None, document::read_nquads)
+}
+
+/// Reads a file of RDF; our own contexts are known, and nothing is fetched.
+fn read_with<T>(
+    path: &Path,
+    from: Option<Format>,
+    base: Option<&str>,
+    read: impl FnOnce(&[u8], Format, &Reading<'_>) -> Result<T, ReadError>,
+) -> Result<T, CliError> {
+    let format = format_of(path, from)?;
+    let bytes = read_bytes(path)?;
+    let base = base_of(path, base);
+    read(&bytes, format, &Reading { base: base.as_deref(), loader: Some(json_ld::loader()), ..Reading::default() })
+        .map_err(|error| CliError::new(Exit::Input, format!("could not read {}: {error}", shown(path))))
+}
+
 /// Reads a file of JSON.
 pub(super) fn read_json(path: &Path) -> Result<Value, CliError> {
     let bytes = read_bytes(path)?;
@@ -52,7 +78,7 @@ pub(super) fn read_json(path: &Path) -> Result<Value, CliError> {
 }
 
 /// Returns the format of a document: as said, else as its name tells.
-pub(super) fn format_of(path: &Path, said: Option<Format>) -> Result<Format, CliError> {
+fn format_of(path: &Path, said: Option<Format>) -> Result<Format, CliError> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     said.or_else(|| Format::from_file_name(name)).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|row| row.2).collect();

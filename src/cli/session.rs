@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Exit};
-use crate::convert::{Input, Policy};
+use crate::convert::{Converter, Input, Policy, Used, process};
 use crate::dossier::SyntaxError;
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::export::FileOutput;
+use crate::finding::Finding;
 use crate::kb::{Kb, Texts};
 use crate::store::{Archive, WriterInfo};
 
@@ -91,6 +92,27 @@ pub(super) fn open_file(path: &Path, format: Option<InputFormat>, kb: &Kb) -> Re
         .map_err(|error| CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display())))?;
     let articles = Articles::with_limits(opened, kb.shown(path), format, limits).map_err(|error| failed(&error))?;
     Ok(File { articles, folder: path.parent().map(Path::to_path_buf) })
+}
+
+/// Converts dossiers: their quads, what they use of what articles share, and what is wrong with them.
+pub(super) fn converted(
+    kb: &Kb,
+    paths: &[PathBuf],
+    asked: Option<&str>,
+) -> Result<(Vec<u8>, Used, Vec<Finding>), CliError> {
+    let converter = Converter { context: &kb.context, policy: policy(asked, kb)?, reviews: &kb.reviews };
+    let (texts, mut bytes, mut used, mut findings) = (kb.texts(), Vec::new(), Used::default(), Vec::new());
+    for path in dossier_files(kb, paths)? {
+        let file = open_file(&path, None, kb)?;
+        for text in file.articles {
+            let input = Input { text: text.map_err(|error| stream_error(&error))?, folder: file.folder.clone() };
+            let outcome =
+                process(&input, &converter, &|article, folder| texts.of(article, folder), &mut bytes, &mut used)
+                    .map_err(|error| unreadable(&input, &error))?;
+            findings.extend(outcome.findings);
+        }
+    }
+    Ok((bytes, used, findings))
 }
 
 /// Words the error of a stream of articles.

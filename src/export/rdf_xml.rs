@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::loss::Reason;
-use crate::rdf::{Line, Object};
+use crate::rdf::{Line, Object, is_xml};
 
 const RDF: &str = crate::vocab::rdf::NAMESPACE;
 
@@ -45,11 +45,6 @@ pub(super) fn cannot_carry(line: &Line<'_>) -> Option<Reason> {
         }
     }
     [line.subject, line.predicate].into_iter().any(raw).then_some(Reason::Character)
-}
-
-/// Says whether XML 1.0 allows a character (§2.2).
-const fn is_xml(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
 /// Writes one `rdf:Description` a subject.

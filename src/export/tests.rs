@@ -449,7 +449,9 @@ fn every_profile_survives_every_format() {
             let carries = format.carries_graphs() && format.carries_triple_terms();
             if whole && carries {
                 assert!(losses.is_empty(), "{profile} {format}: {losses:?}");
-                let (nquads, blank) = crate::rdf::read_nquads(&bytes, format).unwrap();
+                let (nquads, blank) =
+                    crate::rdf::document::read_nquads(&bytes, format, &crate::rdf::document::Reading::default())
+                        .unwrap();
                 assert_eq!(blank, 0);
                 let back = profile::read(&nquads).unwrap();
                 assert_eq!(read(back.nquads.as_bytes(), Format::NQuads), wanted, "{profile} {format}");

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use oxigraph::io::{RdfParser, RdfSerializer};
 use oxigraph::model::{BaseDirection, BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
-use super::Format;
+use super::xml::is_xml;
+use super::{Format, QuadSink as _, read_object, written_object};
 use crate::jsonld;
 
 /// Why a document cannot be read.
@@ -53,7 +54,41 @@ pub struct Reading<'a> {
 /// # Errors
 /// If it is not of the format.
 pub fn read(bytes: &[u8], format: Format, reading: &Reading<'_>) -> Result<Vec<Quad>, ReadError> {
+    let mut quads = Vec::new();
+    each(bytes, format, reading, |quad| quads.push(quad))?;
+    Ok(quads)
+}
+
+/// Reads a document as canonical N-Quads; quads with blank nodes are left out and counted.
+///
+/// # Errors
+/// If it is not of the format.
+pub fn read_nquads(bytes: &[u8], format: Format, reading: &Reading<'_>) -> Result<(String, usize), ReadError> {
+    let (mut nquads, mut blank) = (Vec::new(), 0);
+    each(bytes, format, reading, |quad| {
+        let graph = match &quad.graph_name {
+            GraphName::DefaultGraph => Some(None),
+            GraphName::NamedNode(graph) => Some(Some(graph.as_str())),
+            GraphName::BlankNode(_) => None,
+        };
+        let (NamedOrBlankNode::NamedNode(subject), Some(object), Some(graph)) =
+            (&quad.subject, written_object(&quad.object), graph)
+        else {
+            blank += 1;
+            return;
+        };
+        let mut scratch = String::new();
+        nquads.quad(subject.as_str(), quad.predicate.as_str(), read_object(&object, &mut scratch), graph);
+    })?;
+    Ok((String::from_utf8(nquads).map_err(|error| ReadError::Syntax(error.to_string()))?, blank))
+}
+
+/// Shows every quad of a document.
+fn each(bytes: &[u8], format: Format, reading: &Reading<'_>, mut see: impl FnMut(Quad)) -> Result<(), ReadError> {
     let syntax = |error: &dyn std::fmt::Display| ReadError::Syntax(error.to_string());
+    if !(format == Format::RdfXml && reading.document_type) {
+        super::guard::check_document(bytes, format).map_err(ReadError::Refused)?;
+    }
     if format == Format::JsonLd {
         let document: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| syntax(&error))?;
         let mut options = jsonld::Options {
@@ -64,17 +99,17 @@ pub fn read(bytes: &[u8], format: Format, reading: &Reading<'_>) -> Result<Vec<Q
         if let Some(loader) = &reading.loader {
             options.loader = loader.clone();
         }
-        let quads = jsonld::to_rdf(&document, &options)?;
-        return Ok(quads.into_iter().filter_map(from_json_ld).collect());
-    }
-    if !(format == Format::RdfXml && reading.document_type) {
-        super::guard::check_document(bytes, format).map_err(ReadError::Refused)?;
+        jsonld::to_rdf(&document, &options)?.into_iter().filter_map(from_json_ld).for_each(see);
+        return Ok(());
     }
     let mut parser = RdfParser::from_format(format.of_library());
     if let Some(base) = reading.base {
         parser = parser.with_base_iri(base).map_err(|error| syntax(&error))?;
     }
-    parser.for_slice(bytes).collect::<Result<_, _>>().map_err(|error| syntax(&error))
+    for quad in parser.for_slice(bytes) {
+        see(quad.map_err(|error| syntax(&error))?);
+    }
+    Ok(())
 }
 
 /// Writes a document.
@@ -92,7 +127,7 @@ pub fn write(quads: &[Quad], format: Format) -> Result<Vec<u8>, WriteError> {
         let document = jsonld::from_rdf(&quads, &jsonld::Options::default()).map_err(|error| refused(&error))?;
         return serde_json::to_vec(&document).map_err(|error| refused(&error));
     }
-    if format == Format::RdfXml && !quads.iter().all(|quad| is_xml(&quad.object)) {
+    if format == Format::RdfXml && !quads.iter().all(|quad| can_be_xml(&quad.object)) {
         return Err(WriteError::Refused("a text has a character that XML 1.0 forbids".to_owned()));
     }
     let mut serializer = RdfSerializer::from_format(format.of_library()).for_writer(Vec::new());
@@ -103,10 +138,9 @@ pub fn write(quads: &[Quad], format: Format) -> Result<Vec<u8>, WriteError> {
     serializer.finish().map_err(|error| refused(&error))
 }
 
-/// Says whether XML 1.0 (§2.2) allows every character of a text; the library would write them all.
-fn is_xml(object: &Term) -> bool {
-    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
-    !matches!(object, Term::Literal(literal) if !literal.value().chars().all(allowed))
+/// Says whether XML can carry a term; the library would write every character.
+fn can_be_xml(object: &Term) -> bool {
+    !matches!(object, Term::Literal(literal) if !literal.value().chars().all(is_xml))
 }
 
 /// Renames all blank nodes if one of them has a name that XML does not allow, such as `1a`.

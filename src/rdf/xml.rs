@@ -1,7 +1,13 @@
-//! What is refused of RDF/XML before a parser sees it.
+//! What XML allows, and what is refused of RDF/XML before a parser sees it.
 //!
 //! A document type may declare entities that grow without measure or name other files (the "billion
 //! laughs"). RDF needs none: what is written here has none, and what is read may have none.
+
+/// Says whether XML 1.0 allows a character (§2.2).
+#[must_use]
+pub const fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+}
 
 /// Says why RDF/XML is refused.
 ///

@@ -9,7 +9,9 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::Quad;
 
 use super::StoreError;
-use crate::rdf::guard::{DepthLimit, Json, TripleTerms, read_xml};
+use crate::rdf::Format;
+use crate::rdf::document::{self, Reading};
+use crate::rdf::guard::{DepthLimit, TripleTerms, read_xml};
 
 /// Upper limit of an RDF file after decompression, in bytes.
 const FILE_LIMIT: u64 = 8 << 30;
@@ -43,6 +45,14 @@ pub enum LoadError {
         name: String,
         /// Where and why.
         source: Box<RdfParseError>,
+    },
+    /// The file is not JSON-LD, or needs something that is not at hand.
+    #[error("`{name}` cannot be read as JSON-LD: {problem}")]
+    JsonLd {
+        /// The file.
+        name: String,
+        /// Why, in the words of the processor.
+        problem: String,
     },
     /// The store the quads come from cannot be read.
     #[error(transparent)]
@@ -88,7 +98,11 @@ impl RdfFile {
         };
         let reader = Limited { reader, left: FILE_LIMIT };
         let reader: Box<dyn Read> = match parser.format() {
-            RdfFormat::JsonLd { .. } => Box::new(DepthLimit::<_, Json>::new(reader)),
+            RdfFormat::JsonLd { .. } => {
+                // Our own processor knows our contexts by their addresses and keeps base directions.
+                parser = RdfParser::from_format(RdfFormat::NQuads).rename_blank_nodes();
+                Box::new(Cursor::new(json_ld_as_nquads(path, reader)?))
+            }
             RdfFormat::RdfXml => Box::new(Cursor::new(read_xml(reader).map_err(unreadable)?)),
             _ => Box::new(DepthLimit::<_, TripleTerms>::new(reader)),
         };
@@ -105,6 +119,24 @@ impl RdfFile {
             })
         })
     }
+}
+
+/// Reads JSON-LD, which its processor has in memory as a whole, as N-Quads.
+fn json_ld_as_nquads(path: &Path, mut reader: impl Read) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+    let broken = |problem: &dyn std::fmt::Display| LoadError::JsonLd {
+        name: path.display().to_string(),
+        problem: problem.to_string(),
+    };
+    let place = std::path::absolute(path).ok().and_then(|place| url::Url::from_file_path(place).ok());
+    let reading = Reading {
+        base: place.as_ref().map(url::Url::as_str),
+        loader: Some(crate::ontology::json_ld::loader()),
+        ..Reading::default()
+    };
+    let quads = document::read(&bytes, Format::JsonLd, &reading).map_err(|error| broken(&error))?;
+    document::write(&quads, Format::NQuads).map_err(|error| broken(&error))
 }
 
 enum Compression {

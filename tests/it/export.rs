@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of a test fail as tests do")]
 
+use crate::world;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -74,26 +75,10 @@ fn without_graphs(all: &BTreeSet<String>, united: Option<&str>) -> BTreeSet<Stri
     all.iter().filter_map(plain).collect()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 /// A synced copy of an example.
 fn example(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), folder.path());
+    world::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), folder.path());
     ok(&run(folder.path(), &["sync"]));
     folder
 }

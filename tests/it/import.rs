@@ -157,6 +157,33 @@ fn an_export_in_any_profile_and_syntax_is_imported() {
     );
 }
 
+/// An export that names its context by address is read without the network, wherever a file is read.
+#[test]
+fn an_export_that_names_its_context_is_read_by_every_verb() {
+    let folder = tempfile::tempdir().unwrap();
+    let kb = folder.path().join("kb");
+    let told = |arguments: &[&str]| {
+        let (code, said) = run(folder.path(), arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    };
+    world::copy(&world::package("examples/kb"), &kb);
+    told(&["-C", "kb", "sync"]);
+    told(&["-C", "kb", "export", "-o", "all.nq"]);
+    for form in ["compacted", "flattened"] {
+        let file = format!("{form}.jsonld");
+        told(&["-C", "kb", "export", "-o", &file, "--form", form, "--context", "url"]);
+        let text = std::fs::read_to_string(folder.path().join(&file)).unwrap();
+        assert!(text.contains("\"@context\":\"https://"), "{form}");
+        told(&["diff", &file, "all.nq"]);
+        assert!(told(&["import", &file, "-o", form]).contains("give the same quads"));
+        let question =
+            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?l { ?s rdfs:label ?l FILTER(?l = 'مصر'@ar) }";
+        told(&["query", question, "--data", &file, "-o", "answer.csv"]);
+        assert_eq!(std::fs::read_to_string(folder.path().join("answer.csv")).unwrap(), "l\r\nمصر\r\n");
+    }
+}
+
 #[test]
 fn what_a_profile_or_format_cannot_carry_is_refused_when_asked() {
     let folder = tempfile::tempdir().unwrap();

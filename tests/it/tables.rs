@@ -2,7 +2,7 @@
 //! once, all formats hold the same, and hostile text reads back.
 
 use crate::corpus;
-use crate::world::World;
+use crate::world::{self, World};
 use chancery::export::graph::{COLUMNS, EDGE_COLUMNS, NODE_COLUMNS, unguard};
 use chancery::iri::{Base, GAZETTEER};
 use chancery::store::Archive;
@@ -226,7 +226,7 @@ fn stored(folder: &Path) -> Vec<Quad> {
     let mut all = Vec::new();
     archive
         .for_each_segment(archive.current().unwrap(), |_, nquads| {
-            all.extend(crate::world::parse(nquads));
+            all.extend(world::parse(nquads));
             Ok::<(), chancery::store::StoreError>(())
         })
         .unwrap();
@@ -368,24 +368,9 @@ fn an_edge_between_two_things_is_what_the_policy_asserts() {
 
 fn example(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&crate::world::package("examples").join(name), folder.path());
+    world::copy(&world::package("examples").join(name), folder.path());
     ok(&run(folder.path(), &["sync", "--quiet"]));
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        } else if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[test]
@@ -543,7 +528,7 @@ fn what_xml_cannot_hold_is_counted_and_statements_of_other_articles_are_found() 
 
 #[test]
 fn columns_are_those_that_the_documentation_names() {
-    let text = fs::read_to_string(crate::world::package("TABLES.md")).unwrap();
+    let text = fs::read_to_string(world::package("TABLES.md")).unwrap();
     let columns = NODE_COLUMNS.iter().chain(&EDGE_COLUMNS).chain(COLUMNS.iter().map(|(name, _)| name));
     let missing: Vec<_> = columns.filter(|name| !text.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "{missing:?}");

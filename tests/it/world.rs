@@ -189,10 +189,14 @@ pub fn digests(quads: &[Quad]) -> BTreeMap<String, String> {
     digests.iter().map(|(statement, digest)| (name(statement), digest.clone())).collect()
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a knowledge base as its owner wrote it, without what `sync` made of it.
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a new folder");
     for entry in std::fs::read_dir(from).expect("a readable folder") {
         let entry = entry.expect("a readable folder");
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
         let target = to.join(entry.file_name());
         if entry.file_type().expect("a file type").is_dir() {
             copy(&entry.path(), &target);

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::cli::document::{base_of, format_of, parse_format, read_bytes};
+use crate::cli::document::{parse_format, read_quads};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::ui::Ui;
 use crate::rdf::Format;
 use crate::rdf::canon::{self, CanonError, Canonical, Effort};
-use crate::rdf::document::{Reading, read};
 
 /// Write a document as canonical N-Quads (RDFC-1.0): the same dataset gives the same bytes.
 ///
@@ -45,16 +44,7 @@ enum Algorithm {
 }
 
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<Exit, CliError> {
-    let format = format_of(&args.file, args.from)?;
-    let bytes = read_bytes(&args.file)?;
-    let base = base_of(&args.file, args.base.as_deref());
-    let quads = read(
-        &bytes,
-        format,
-        &Reading { base: base.as_deref(), loader: Some(crate::ontology::json_ld::loader()), ..Reading::default() },
-    )
-    .map_err(|error| CliError::from_error(Exit::Input, &error))?;
-    drop(bytes);
+    let quads = read_quads(&args.file, args.from, args.base.as_deref())?;
     let algorithm = match args.algorithm {
         Algorithm::Sha256 => canon::Algorithm::Sha256,
         Algorithm::Sha384 => canon::Algorithm::Sha384,

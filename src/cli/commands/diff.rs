@@ -2,25 +2,22 @@
 
 mod show;
 
-use std::fs;
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::cli::document::read_nquads;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::session;
 use crate::cli::ui::Ui;
-use crate::convert::{Converter, Input, Used, describe_shared, process, profile};
+use crate::convert::{describe_shared, profile};
 use crate::diff::{Diff, Side};
 use crate::dossier::stream::InputFormat;
 use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
-use crate::rdf::{Format, read_nquads};
+use crate::rdf::Format;
 use crate::store::{Archive, StoreError};
-
-/// Upper limit of a file of RDF, in bytes after decompression: it is compared in memory.
-const LIMIT: u64 = 2 << 30;
 
 /// Show what changed between two states, statement by statement.
 ///
@@ -104,27 +101,11 @@ fn side(written: &str, kb: Option<&Path>, ui: &Ui) -> Result<Side, CliError> {
 }
 
 fn rdf(path: &Path, format: Format, ui: &Ui) -> Result<Side, CliError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        CliError::new(Exit::Input, format!("could not read `{}`: {error}", path.display()))
-    };
-    let bytes = fs::read(path).map_err(|error| failed(&error))?;
-    let reader: Box<dyn Read + '_> = if bytes.starts_with(&[0x1F, 0x8B]) {
-        Box::new(flate2::read::MultiGzDecoder::new(&*bytes))
-    } else if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        Box::new(zstd::stream::read::Decoder::new(&*bytes).map_err(|error| failed(&error))?)
-    } else {
-        Box::new(&*bytes)
-    };
-    let mut plain = Vec::new();
-    reader.take(LIMIT + 1).read_to_end(&mut plain).map_err(|error| failed(&error))?;
-    if plain.len() as u64 > LIMIT {
-        return Err(failed(&format!("it has more than {LIMIT} bytes, decompressed")));
-    }
-    let (nquads, blank) = read_nquads(&plain, format).map_err(|error| failed(&error))?;
+    let (nquads, blank) = read_nquads(path, Some(format))?;
     if blank > 0 {
         ui.say(&format!("`{}`: {blank} quads with blank nodes are not compared", path.display()));
     }
-    let read = profile::read(&nquads).map_err(|error| failed(&error))?;
+    let read = profile::read(&nquads).map_err(|error| CliError::from_error(Exit::Input, &error))?;
     Ok(Side::Quads(read.nquads))
 }
 
@@ -132,19 +113,9 @@ fn rdf(path: &Path, format: Format, ui: &Ui) -> Result<Side, CliError> {
 fn dossiers(path: &Path, kb: Option<&Path>, ui: &Ui) -> Result<Side, CliError> {
     let paths = [PathBuf::from(path)];
     let kb = session::open_kb(kb, &paths)?;
-    let converter = Converter { context: &kb.context, policy: session::policy(None, &kb)?, reviews: &kb.reviews };
-    let (texts, mut bytes, mut used, mut findings) = (kb.texts(), Vec::new(), Used::default(), kb.findings.clone());
-    for path in session::dossier_files(&kb, &paths)? {
-        let file = session::open_file(&path, None, &kb)?;
-        for text in file.articles {
-            let text = text.map_err(|error| session::stream_error(&error))?;
-            let input = Input { text, folder: file.folder.clone() };
-            let outcome =
-                process(&input, &converter, &|article, folder| texts.of(article, folder), &mut bytes, &mut used)
-                    .map_err(|error| session::unreadable(&input, &error))?;
-            findings.extend(outcome.findings);
-        }
-    }
+    let (mut bytes, used, converted) = session::converted(&kb, &paths, None)?;
+    let mut findings = kb.findings.clone();
+    findings.extend(converted);
     describe_shared(&used, &kb.context, &mut bytes);
     finding::sort(&mut findings);
     ui.findings(&findings, finding::Severity::Error);

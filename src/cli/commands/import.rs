@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::cli::document::{parse_format, read_nquads};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::convert::import::{Imported, import};
-use crate::convert::{Converter, Input, Used, process, profile};
+use crate::convert::profile;
 use crate::dossier::emit;
 use crate::dossier::skeleton::kb_config;
 use crate::iri::Base;
 use crate::kb::Kb;
-use crate::rdf::{Format, read_nquads};
+use crate::rdf::Format;
 
 /// Turn RDF back into dossiers: any profile, any syntax, also compressed.
 ///
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// Format of the file, if its name does not say: nq, trig, jsonld, ttl, nt, rdf.
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     from: Option<Format>,
     /// Where the IRIs of articles and statements begin, if not as the first article's does.
     #[arg(long, value_name = "IRI", value_parser = |written: &str| Base::new(written))]
@@ -47,16 +47,16 @@ pub(in crate::cli) struct Args {
     report: Option<PathBuf>,
 }
 
-fn format(written: &str) -> Result<Format, String> {
-    Format::from_name(written).ok_or_else(|| "there are nq, trig, jsonld, ttl, nt and rdf".to_owned())
-}
-
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliError> {
     if args.output.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(CliError::new(Exit::Usage, format!("`{}` is not empty", args.output.display()))
             .with_hint("name a fresh folder"));
     }
-    let (written, mut problems) = read(args)?;
+    let (written, blank) = read_nquads(&args.file, args.from)?;
+    let mut problems = Vec::new();
+    if blank > 0 {
+        problems.push(format!("{blank} quads with blank nodes, which nothing of ours has"));
+    }
     let read = profile::read(&written).map_err(|error| CliError::from_error(Exit::Input, &error))?;
     let mut known = match kb {
         Some(_) => session::open_kb(kb, &[])?,
@@ -110,30 +110,6 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
     Ok(if problems.is_empty() && differ == 0 { Exit::Done } else { Exit::Findings })
 }
 
-/// Reads the file as N-Quads; quads with blank nodes are told and left out.
-fn read(args: &Args) -> Result<(String, Vec<String>), CliError> {
-    let name = args.file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let format = args.from.or_else(|| Format::from_file_name(name)).ok_or_else(|| {
-        CliError::new(Exit::Usage, format!("`{name}` does not say which format it is in")).with_hint("say --from")
-    })?;
-    let failed = |error: &std::io::Error| {
-        CliError::new(Exit::Input, format!("could not read `{}`: {error}", args.file.display()))
-    };
-    let bytes = fs::read(&args.file).map_err(|error| failed(&error))?;
-    let mut plain = Vec::new();
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        flate2::read::MultiGzDecoder::new(&*bytes).read_to_end(&mut plain).map_err(|error| failed(&error))?;
-    } else if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        plain = zstd::decode_all(&*bytes).map_err(|error| failed(&error))?;
-    } else {
-        plain = bytes;
-    }
-    let (nquads, blank) =
-        read_nquads(&plain, format).map_err(|error| CliError::new(Exit::Input, format!("`{name}`: {error}")))?;
-    let problems = (blank > 0).then(|| format!("{blank} quads with blank nodes, which nothing of ours has"));
-    Ok((nquads, problems.into_iter().collect()))
-}
-
 /// Returns what stands before `article/` in the address of the first article.
 fn base_of(nquads: &str) -> Option<Base> {
     let class = format!("> <{}> <{}>", crate::vocab::rdf::TYPE, crate::vocab::st::ARTICLE_CLASS);
@@ -176,17 +152,7 @@ fn file_name(id: &str) -> String {
 /// articles share and what a store adds stays out.
 fn differences(args: &Args, stored: &str) -> Result<[BTreeSet<String>; 2], CliError> {
     let kb = Kb::open(&args.output)?;
-    let policy = session::policy(args.policy.as_deref(), &kb)?;
-    let converter = Converter { context: &kb.context, policy, reviews: &kb.reviews };
-    let (texts, mut used, mut bytes) = (kb.texts(), Used::default(), Vec::new());
-    for path in session::dossier_files(&kb, &[])? {
-        for article in session::open_file(&path, None, &kb)?.articles {
-            let text = article.map_err(|error| session::stream_error(&error))?;
-            let input = Input { text, folder: None };
-            process(&input, &converter, &|article, folder| texts.of(article, folder), &mut bytes, &mut used)
-                .map_err(|error| session::unreadable(&input, &error))?;
-        }
-    }
+    let (bytes, ..) = session::converted(&kb, &[], args.policy.as_deref())?;
     let again = String::from_utf8(bytes).map_err(|error| CliError::new(Exit::Input, error.to_string()))?;
     let base = kb.context.base.as_str();
     let parts = ["article/", "statement/"].map(|part| format!("<{base}{part}"));

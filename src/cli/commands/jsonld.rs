@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 use serde_json::Value;
 
-use crate::cli::document::{base_of, format_of, parse_format, read_bytes, read_json};
+use crate::cli::document::{base_of, parse_format, read_json, read_quads};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::ui::Ui;
 use crate::jsonld::{
     self, Embed, ErrorCode, FrameOptions, JsonLdError, Options, ProcessingMode, RdfDirection, RemoteDocument,
 };
 use crate::rdf::Format;
-use crate::rdf::document::{Reading, from_json_ld, read, to_json_ld, write};
+use crate::rdf::document::{from_json_ld, to_json_ld, write};
 
 /// Process JSON-LD 1.1: expand, compact, flatten, frame, turn into RDF and back.
 ///
@@ -309,15 +309,7 @@ fn from_rdf(form: &FromRdf, ui: &Ui) -> Result<Exit, CliError> {
     options.rdf_direction = form.rdf_direction.map(Into::into);
     options.use_native_types = form.use_native_types;
     options.use_rdf_type = form.use_rdf_type;
-    let format = format_of(&form.plain.file, form.from)?;
-    let bytes = read_bytes(&form.plain.file)?;
-    let base = base_of(&form.plain.file, form.plain.base.as_deref());
-    let quads = read(
-        &bytes,
-        format,
-        &Reading { base: base.as_deref(), loader: Some(crate::ontology::json_ld::loader()), ..Reading::default() },
-    )
-    .map_err(|error| CliError::from_error(Exit::Input, &error))?;
+    let quads = read_quads(&form.plain.file, form.from, form.plain.base.as_deref())?;
     let quads: Option<Vec<jsonld::Quad>> = quads.iter().map(to_json_ld).collect();
     let quads = quads.ok_or_else(|| {
         CliError::new(Exit::Input, "the document holds triple terms (RDF 1.2), which JSON-LD 1.1 cannot say")

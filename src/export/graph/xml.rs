@@ -9,10 +9,7 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::name::QName;
 
-/// Says whether XML 1.0 allows a character (§2.2).
-const fn is_xml(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
-}
+use crate::rdf::is_xml;
 
 /// Says whether XML can carry a text as it is.
 pub(super) fn can_carry(text: &str) -> bool {
