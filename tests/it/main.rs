@@ -19,6 +19,7 @@ mod diff;
 mod every_field;
 mod examples;
 mod export;
+mod foreign;
 mod format_reference;
 mod full_disk;
 mod import;

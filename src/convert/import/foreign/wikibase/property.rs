@@ -1,0 +1,114 @@
+//! What the properties of Wikidata that speak of statements, sources and time mean: `ontology/wikidata.tsv`.
+
+use foldhash::HashMap;
+
+use crate::iri::WIKIDATA;
+
+const TABLE: &str = include_str!("../../../../../ontology/wikidata.tsv");
+
+/// What a property means on a statement or in a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Means {
+    SourceUrl,
+    StatedIn,
+    Retrieved,
+    Title,
+    Published,
+    Author,
+    AuthorName,
+    Publisher,
+    ArchiveUrl,
+    Page,
+    Quote,
+    Start,
+    End,
+    Point,
+    Earliest,
+    Latest,
+    Place,
+    Within,
+    Participant,
+    Ordinal,
+    Doubt,
+    SupportedBy,
+    DisputedBy,
+    RankReason,
+    /// Names where a claim was copied from, which is no source.
+    NoSource,
+}
+
+impl Means {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "source-url" => Self::SourceUrl,
+            "stated-in" => Self::StatedIn,
+            "retrieved" => Self::Retrieved,
+            "title" => Self::Title,
+            "published" => Self::Published,
+            "author" => Self::Author,
+            "author-name" => Self::AuthorName,
+            "publisher" => Self::Publisher,
+            "archive-url" => Self::ArchiveUrl,
+            "page" => Self::Page,
+            "quote" => Self::Quote,
+            "start" => Self::Start,
+            "end" => Self::End,
+            "point" => Self::Point,
+            "earliest" => Self::Earliest,
+            "latest" => Self::Latest,
+            "place" => Self::Place,
+            "within" => Self::Within,
+            "participant" => Self::Participant,
+            "ordinal" => Self::Ordinal,
+            "doubt" => Self::Doubt,
+            "supported-by" => Self::SupportedBy,
+            "disputed-by" => Self::DisputedBy,
+            "rank-reason" => Self::RankReason,
+            "no-source" => Self::NoSource,
+            _ => return None,
+        })
+    }
+}
+
+/// The properties of one wiki; those of other wikis than Wikidata have other numbers and are not known.
+pub(super) struct Properties(HashMap<&'static str, Means>);
+
+impl Properties {
+    pub(super) fn of(concepts: &str) -> Self {
+        let is_wikidata = concepts.replacen("https://", "http://", 1) == WIKIDATA;
+        let rows = TABLE.lines().skip(1).filter(|_| is_wikidata).filter_map(|row| {
+            let mut cells = row.split('\t');
+            Some((cells.next()?, Means::of(cells.next()?)?))
+        });
+        Self(rows.collect())
+    }
+
+    pub(super) fn means(&self, property: &str) -> Option<Means> {
+        self.0.get(property).copied()
+    }
+}
+
+/// Says whether a calendar, an item of Wikidata on every wiki, is the Julian one.
+pub(super) fn is_julian(calendar: &str) -> bool {
+    let id = calendar.rsplit('/').next().unwrap_or_default();
+    TABLE.lines().any(|row| row.strip_prefix(id).is_some_and(|rest| rest.starts_with("\tjulian\t")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_understood_and_has_its_check_record() {
+        let rows = TABLE.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
+        for row in rows {
+            assert_eq!(row.len(), 4, "{row:?}");
+            let of_property = Means::of(row[1]).is_some() && row[0].starts_with('P');
+            assert!((of_property || row[1] == "julian") && row[3].len() > 10, "{row:?}");
+        }
+        // All but the header and the calendar.
+        assert_eq!(Properties::of(WIKIDATA).0.len(), TABLE.lines().count() - 2);
+        assert!(is_julian("http://www.wikidata.org/entity/Q1985786") && !is_julian("") && !is_julian("x/P580"));
+        assert_eq!(Properties::of("https://wiki.example/entity/").means("P854"), None);
+    }
+}
