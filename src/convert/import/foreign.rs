@@ -107,7 +107,8 @@ impl<'c> Book<'c> {
 
     /// Writes a claim into the dossiers where it belongs.
     fn take(&mut self, mut claim: Claim, record: &Record) {
-        let Some(predicate) = self.terms.predicate(&claim.predicate, &mut self.report) else {
+        let in_words = claim.predicate.is_empty().then(String::new);
+        let Some(predicate) = in_words.or_else(|| self.terms.predicate(&claim.predicate, &mut self.report)) else {
             let kind = "claim with a term of ours that is no predicate";
             self.report.leave(Unit::Claim, kind, &format!("{}: <{}>", claim.name, claim.predicate));
             return;
@@ -172,9 +173,11 @@ impl<'c> Book<'c> {
         if !claim.says.is_empty() {
             put("says", Value::Object(claim.says.clone()));
         }
-        put("subject", claim.subject.clone());
-        put("predicate", predicate.into());
-        put("object", claim.object.clone());
+        if !predicate.is_empty() {
+            put("subject", claim.subject.clone());
+            put("predicate", predicate.into());
+            put("object", claim.object.clone());
+        }
         if !claim.with.is_empty() {
             put("with", Value::Object(claim.with.clone()));
         }

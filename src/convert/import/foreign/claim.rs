@@ -45,7 +45,7 @@ pub(super) struct Claim {
     /// A proposal for the statement's id.
     pub(super) id: String,
     pub(super) subject: Value,
-    /// IRI of the property.
+    /// IRI of the property; empty where the claim is words alone, which `says` has.
     pub(super) predicate: String,
     pub(super) object: Value,
     pub(super) says: Map<String, Value>,

@@ -146,10 +146,10 @@ impl<'c> Entities<'c> {
         names.0.push(called);
     }
 
-    /// Returns the labels of something, by language.
+    /// Returns the labels of something, by language; none of them passes a verdict.
     pub(super) fn labels_of(&self, key: &str) -> impl Iterator<Item = (&str, &str)> {
         let called = self.names.get(&canonical(key)).into_iter().flat_map(|names| &names.0);
-        called.filter(|called| called.kind == Name::Label).map(|called| (&*called.language, &*called.text))
+        called.filter(|called| called.is_neutral_label()).map(|called| (&*called.language, &*called.text))
     }
 
     /// Returns `entities/*.yaml` of the import, and counts the names that no entity bears.
@@ -183,7 +183,7 @@ impl<'c> Entities<'c> {
             let Some(mut names) = self.names.remove(&key) else { continue };
             if names_predicate(&key) {
                 let all = names.0.len();
-                names.0.retain(|called| called.kind != Name::Label);
+                names.0.retain(|called| !called.is_neutral_label());
                 report.used += (all - names.0.len()) as u64;
             }
             leave(Some(names), "name of something that no claim speaks of", &key, report);
@@ -196,6 +196,10 @@ impl Called {
     /// Returns a name made of an address.
     fn made(text: &str) -> Self {
         Self { kind: Name::Label, language: "und".to_owned(), text: text.to_owned(), read: false }
+    }
+
+    fn is_neutral_label(&self) -> bool {
+        self.kind == Name::Label && verdict_in(&self.text).is_none()
     }
 }
 

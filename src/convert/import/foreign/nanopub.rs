@@ -158,6 +158,18 @@ pub(super) fn read(document: &mut Rdf<'_, '_>, nanopubs: &[Nanopub], told: &Hash
             continue;
         }
         document.book.report.claim();
+        if let Some(words) =
+            sentence(&quad.object).filter(|_| words::short(quad.predicate.as_str()) == "npx:asSentence")
+        {
+            let mut claim = Claim::new(quad.to_string(), Value::Null, String::new(), Value::Null);
+            claim.name = format!("<{}>", nanopub.iri);
+            claim.id = "sentence".to_owned();
+            claim.says.insert("und".to_owned(), words.into());
+            telling.apply(&mut claim);
+            document.spend(number);
+            document.book.take(claim, &telling.record);
+            continue;
+        }
         let subject: Term = quad.subject.clone().into();
         let (Some(subject), Some(object)) = (document.thing(&subject), document.object(&quad.object)) else {
             let kind = "claim whose subject or object is a triple or whose subject is text";
@@ -171,4 +183,12 @@ pub(super) fn read(document: &mut Rdf<'_, '_>, nanopubs: &[Nanopub], told: &Hash
         document.spend(number);
         document.book.take(claim, &telling.record);
     }
+}
+
+/// Returns the words of a sentence that is an IRI (AIDA: the sentence is the end of the address).
+fn sentence(term: &Term) -> Option<String> {
+    let Term::NamedNode(node) = term else { return None };
+    let (_, end) = node.as_str().rsplit_once('/')?;
+    let words = crate::iri::segment_text(&end.replace('+', " "))?;
+    (words.contains(' ') && !words.chars().any(char::is_control)).then_some(words)
 }

@@ -1,7 +1,7 @@
 //! Reified triples: `rdf:Statement` (RDF 1.1), reifiers of triple terms and their basic encoding (RDF 1.2),
 //! axioms and negative assertions of OWL 2.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::claim::{Claim, Record, Source, Told};
@@ -51,29 +51,33 @@ pub(super) fn find(document: &mut Rdf<'_, '_>) -> Vec<Node> {
 
 /// Reads the claims of these nodes.
 pub(super) fn read(document: &mut Rdf<'_, '_>, nodes: &[Node], file: File<'_>, told: &HashMap<String, Telling>) {
+    let all: Vec<(&Node, Vec<Part>, Said)> =
+        nodes.iter().map(|node| (node, parts(document, &node.key), Said::of(document, &node.key))).collect();
+    // Of two nodes for one triple, what one says against it counts for the other too.
+    let of_weak = all.iter().filter(|(.., said)| said.is_weak()).flat_map(|(_, parts, _)| parts);
+    let weak: HashSet<Part> = of_weak.cloned().collect();
     let mut own: Option<Record> = None;
-    for node in nodes {
-        let mut parts = parts(document, &node.key);
-        let said = Said::of(document, &node.key);
+    for (node, parts, said) in &all {
         if parts.is_empty() {
             document.book.report.claim();
             let kind = "claim without exactly one subject, property and object";
             document.book.report.leave(Unit::Claim, kind, &node.key);
         }
-        let several = parts.len() > 1;
-        for (number, part) in parts.drain(..).enumerate() {
+        for (number, part) in parts.iter().enumerate() {
             document.book.report.claim();
-            let telling = told.get(&graph_key(&node.graph));
-            let Some(mut claim) = claim(document, node, &part) else {
+            let Some(mut claim) = claim(document, node, part) else {
                 let kind = "claim whose subject or object is a triple or whose subject is text";
                 document.book.report.leave(Unit::Claim, kind, &node.key);
                 continue;
             };
-            if several && number > 0 {
+            if number > 0 {
                 claim.key = format!("{} {number}", node.key);
             }
             said.apply(&mut claim);
-            let record = match telling {
+            if weak.contains(part) {
+                claim.told = claim.told.or(Told::Reports);
+            }
+            let record = match told.get(&graph_key(&node.graph)) {
                 Some(telling) => {
                     telling.apply(&mut claim);
                     &telling.record
@@ -185,6 +189,10 @@ impl Said {
         let mut said = Self::default();
         for number in document.of(node) {
             let quad = &document.quads[number];
+            // What an assertion says of itself is a claim in it.
+            if graph_key(&quad.graph_name) == node {
+                continue;
+            }
             let property = words::short(quad.predicate.as_str());
             if said.understands(document, &property, &quad.object) {
                 document.spend(number);
@@ -195,6 +203,13 @@ impl Said {
             document.note(number, "property of a claim");
         }
         said
+    }
+
+    /// Says whether something in it speaks against taking the claim for the file's own.
+    fn is_weak(&self) -> bool {
+        self.reserve
+            || !self.held_by.is_empty()
+            || self.stance.is_some_and(|stance| !matches!(stance, Stance::Committed | Stance::Presupposed))
     }
 
     fn understands(&mut self, document: &mut Rdf<'_, '_>, property: &str, object: &Term) -> bool {

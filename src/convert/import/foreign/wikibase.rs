@@ -84,7 +84,7 @@ pub fn looks_like_wikibase(start: &[u8]) -> bool {
     let start = String::from_utf8_lossy(start);
     let json = start.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with(['{', '[']);
     let has = |names: &[&str]| names.iter().any(|name| start.contains(&format!("\"{name}\"")));
-    json && has(&["claims", "entities", "mainsnak", "labels", "sitelinks", "lastrevid"])
+    json && has(&["claims", "entities", "mainsnak", "labels", "sitelinks", "lastrevid", "item"])
         && !has(&["@context", "@id", "@graph", "@type"])
 }
 
@@ -123,6 +123,10 @@ pub fn wikibase(
             started = true;
             let source = Source { text: bare.into(), ..line.source.clone() };
             match parse_tree(&source, Notation::Json) {
+                // Readers of JSON differ on which of two values of one key counts.
+                Ok(tree) if !tree.findings.is_empty() => {
+                    wiki.unread("line with a key written twice", &format!("line {}", source.first_line));
+                }
                 Ok(tree) => wiki.document(&tree.value),
                 Err(error) => {
                     let place = source.position(error.span.start as usize);
@@ -154,6 +158,11 @@ pub fn wikibase(
                 message: error.message,
             }
         })?;
+        if let Some(finding) = tree.findings.first() {
+            let place = finding.position();
+            let place = format!("{}:{}:{}", file.name, place.line, place.column);
+            return Err(WikibaseError::Syntax { place, message: finding.message.clone() });
+        }
         wiki.document(&tree.value);
     }
     if wiki.entities == 0 {

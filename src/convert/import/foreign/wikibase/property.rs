@@ -88,10 +88,23 @@ impl Properties {
     }
 }
 
-/// Says whether a calendar, an item of Wikidata on every wiki, is the Julian one.
-pub(super) fn is_julian(calendar: &str) -> bool {
-    let id = calendar.rsplit('/').next().unwrap_or_default();
-    TABLE.lines().any(|row| row.strip_prefix(id).is_some_and(|rest| rest.starts_with("\tjulian\t")))
+/// A calendar that dates are given in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Calendar {
+    Gregorian,
+    Julian,
+}
+
+/// Returns the calendar that an IRI means: an item of Wikidata on every wiki.
+pub(super) fn calendar_of(iri: &str) -> Option<Calendar> {
+    let id = iri.replacen("https://", "http://", 1);
+    let id = id.strip_prefix(WIKIDATA)?;
+    let word = TABLE.lines().find_map(|row| row.strip_prefix(id)?.strip_prefix('\t')?.split('\t').next())?;
+    match word {
+        "gregorian" => Some(Calendar::Gregorian),
+        "julian" => Some(Calendar::Julian),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -104,11 +117,12 @@ mod tests {
         for row in rows {
             assert_eq!(row.len(), 4, "{row:?}");
             let of_property = Means::of(row[1]).is_some() && row[0].starts_with('P');
-            assert!((of_property || row[1] == "julian") && row[3].len() > 10, "{row:?}");
+            let of_calendar = calendar_of(&format!("{WIKIDATA}{}", row[0])).is_some();
+            assert!(of_property != of_calendar && row[3].len() > 10, "{row:?}");
         }
-        // All but the header and the calendar.
-        assert_eq!(Properties::of(WIKIDATA).0.len(), TABLE.lines().count() - 2);
-        assert!(is_julian("http://www.wikidata.org/entity/Q1985786") && !is_julian("") && !is_julian("x/P580"));
+        // All but the header and the calendars.
+        assert_eq!(Properties::of(WIKIDATA).0.len(), TABLE.lines().count() - 3);
+        assert_eq!([calendar_of(""), calendar_of("http://www.wikidata.org/entity/P580")], [None, None]);
         assert_eq!(Properties::of("https://wiki.example/entity/").means("P854"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Times of a Wikibase as EDTF, no finer than they are said to be known.
 
-use super::property::is_julian;
+use super::property::{Calendar, calendar_of};
 use crate::statement::edtf::Edtf;
 
 /// Returns a time as EDTF; what cannot be told in EDTF is given back in words.
@@ -9,7 +9,8 @@ pub(super) fn edtf(time: &str, precision: Option<&str>, calendar: &str) -> Resul
         let calendar = if calendar.is_empty() { String::new() } else { format!(", calendar {calendar}") };
         format!("{time}, precision {}{calendar}", precision.unwrap_or("not given"))
     };
-    let found = read(time, precision, is_julian(calendar)).filter(|edtf| Edtf::parse(edtf).is_ok());
+    let read = calendar_of(calendar).and_then(|calendar| read(time, precision, calendar == Calendar::Julian));
+    let found = read.filter(|edtf| Edtf::parse(edtf).is_ok());
     found.ok_or_else(words)
 }
 
@@ -30,19 +31,23 @@ fn read(time: &str, precision: Option<&str>, julian: bool) -> Option<String> {
         -9999..0 => format!("-{:04}", -year),
         _ => format!("Y{year}"),
     };
-    match precision?.parse::<u8>().ok()? {
+    // A day that is not given is not known, whatever the precision says.
+    let precision = match precision?.parse::<u8>().ok()? {
+        10.. if month == 0 => 9,
+        11.. if day == 0 => 10,
+        precision => precision,
+    };
+    match precision {
         8 if (0..=9999).contains(&year) => Some(format!("{}X", &written(year)[..3])),
         9 => Some(written(year)),
         // A month of the other calendar is about a month of this one.
-        10 if month > 0 => Some(format!("{}-{month:02}{}", written(year), if julian { "~" } else { "" })),
-        11 if month > 0 && day > 0 && julian => {
+        10 => Some(format!("{}-{month:02}{}", written(year), if julian { "~" } else { "" })),
+        11 if julian => {
             let (year, month, day) = gregorian(year, month, day)?;
             Some(format!("{}-{month:02}-{day:02}", written(year)))
         }
-        11 if month > 0 && day > 0 => Some(format!("{}-{month:02}-{day:02}", written(year))),
-        12.. if month > 0 && day > 0 && !julian && clock != "00:00:00Z" => {
-            Some(format!("{}-{month:02}-{day:02}T{clock}", written(year)))
-        }
+        11 => Some(format!("{}-{month:02}-{day:02}", written(year))),
+        12.. if !julian && clock != "00:00:00Z" => Some(format!("{}-{month:02}-{day:02}T{clock}", written(year))),
         _ => None,
     }
 }
@@ -86,6 +91,8 @@ mod tests {
             ("-0001-00-00T00:00:00Z", "9", "0000"),
             ("+12024-00-00T00:00:00Z", "9", "Y12024"),
             ("+2024-05-03T10:20:30Z", "14", "2024-05-03T10:20:30Z"),
+            ("+2024-05-00T00:00:00Z", "11", "2024-05"),
+            ("+2024-00-00T00:00:00Z", "11", "2024"),
         ] {
             assert_eq!(of(time, precision), wanted, "{time} {precision}");
         }
@@ -94,10 +101,10 @@ mod tests {
             ("+2024-02-31T00:00:00Z", "11"),
             ("+0000-00-00T00:00:00Z", "9"),
             ("2024", "9"),
-            ("+2024-00-00T00:00:00Z", "11"),
         ] {
             assert!(of(time, precision).starts_with('('), "{time} {precision}");
         }
+        assert!(edtf("+2024-00-00T00:00:00Z", Some("9"), "https://wiki.example/entity/Q7").is_err());
     }
 
     #[test]
