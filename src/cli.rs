@@ -7,6 +7,7 @@ mod commands;
 mod data;
 mod document;
 mod error;
+mod fetch;
 mod form;
 mod graph_output;
 mod json_ld_form;

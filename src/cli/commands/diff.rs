@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::document::read_nquads;
 use crate::cli::error::{CliError, Exit};
+use crate::ontology::json_ld;
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::session;
@@ -101,7 +102,7 @@ fn side(written: &str, kb: Option<&Path>, ui: &Ui) -> Result<Side, CliError> {
 }
 
 fn rdf(path: &Path, format: Format, ui: &Ui) -> Result<Side, CliError> {
-    let (nquads, blank) = read_nquads(path, Some(format))?;
+    let (nquads, blank) = read_nquads(path, Some(format), json_ld::loader())?;
     if blank > 0 {
         ui.say(&format!("`{}`: {blank} quads with blank nodes are not compared", path.display()));
     }
