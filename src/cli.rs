@@ -3,6 +3,7 @@
 //! Only here is anything printed, read from the environment, or the clock asked.
 
 mod clock;
+mod clocks;
 mod commands;
 mod data;
 mod document;

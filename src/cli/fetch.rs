@@ -46,12 +46,13 @@ struct OverHttp(Web);
 
 impl Fetch for OverHttp {
     fn fetch(&self, url: &str, accept: &str) -> Result<Response, JsonLdError> {
-        let failed = |error: &dyn std::fmt::Display| {
-            JsonLdError::new(ErrorCode::LoadingDocumentFailed, error.to_string())
-        };
+        let failed =
+            |error: &dyn std::fmt::Display| JsonLdError::new(ErrorCode::LoadingDocumentFailed, error.to_string());
         let address = Url::parse(url).map_err(|error| failed(&error))?;
-        let response =
-            self.0.send(&Request::get(address).with_header("accept", accept)).map_err(|error: HttpError| failed(&error))?;
+        let response = self
+            .0
+            .send(&Request::get(address).with_header("accept", accept))
+            .map_err(|error: HttpError| failed(&error))?;
         Ok(Response {
             status: response.status,
             location: response.header("location").map(str::to_owned),

@@ -57,6 +57,9 @@ fn a_context_is_fetched_from_where_a_flag_says_and_from_nowhere_else() {
     assert_eq!(expanded.trim(), r#"[{"https://e.example/said":[{"@value":"نعم"}]}]"#);
     let output = expand(&document, &allow);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(3) && said.contains("127.0.0.1:9/secret> is neither bundled nor allowed"), "{said}");
+    assert!(
+        output.status.code() == Some(3) && said.contains("127.0.0.1:9/secret> is neither bundled nor allowed"),
+        "{said}"
+    );
     server.join().expect("both were asked");
 }

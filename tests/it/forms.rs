@@ -95,7 +95,9 @@ fn a_line_is_a_document_and_the_lines_hold_what_the_document_holds() {
         let mut united = BTreeSet::new();
         for line in lines.lines() {
             let document: Value = serde_json::from_str(line).expect("a document");
-            assert!(document["@context"].is_string() && document["@graph"].is_null(), "{frame}: {line}");
+            let context =
+                if frame == "schema" { document["@context"].is_object() } else { document["@context"].is_string() };
+            assert!(context && document["@graph"].is_null(), "{frame}: {line}");
             united.extend(read(line.as_bytes()));
         }
         assert!(united == whole, "{frame}: {:?}", united.symmetric_difference(&whole).next());
@@ -105,30 +107,26 @@ fn a_line_is_a_document_and_the_lines_hold_what_the_document_holds() {
 #[test]
 fn pages_of_a_thing_add_up_to_all_that_is_said_of_it() {
     let kb = example();
-    let page = |frame: &str, of: &str, more: &[&str]| -> Vec<Value> {
+    let page = |frame: &str, of: &str, more: &[&str]| -> BTreeSet<String> {
         let output = export(kb.path(), &[&["--frame", frame, "--of", of], more].concat());
         let document: Value = serde_json::from_slice(ok(&output)).expect("JSON");
         let node = &document["@graph"][0];
         assert_eq!(node["id"], of, "{document:#}");
-        let said = if frame == "entity" { &node["isSubjectOf"] } else { &node["holds"] };
-        match said {
-            Value::Array(said) => said.clone(),
-            Value::Null => Vec::new(),
-            one => vec![one.clone()],
-        }
+        let lists = ["isSubjectOf", "isObjectOf", "isTopicOf", "holds"].map(|list| node[list].as_array());
+        lists.into_iter().flatten().flatten().map(|statement| statement["id"].to_string()).collect()
     };
     let egypt = "https://w3id.org/chancery/gazetteer/EG";
     for frame in ["entity", "holder"] {
         let all = page(frame, egypt, &[]);
-        assert!(all.len() > 2, "{frame}: {}", all.len());
-        let mut paged = Vec::new();
+        assert!(all.len() > 1, "{frame}: {}", all.len());
+        let mut paged = BTreeSet::new();
         for number in 1..=all.len() {
             let part = page(frame, egypt, &["--page", &number.to_string(), "--page-size", "1"]);
             assert_eq!(part.len(), 1, "{frame} {number}");
             paged.extend(part);
         }
         assert_eq!(paged, all, "{frame}");
-        assert_eq!(page(frame, egypt, &["--page", "99"]), Vec::<Value>::new(), "{frame}");
+        assert!(page(frame, egypt, &["--page", "99"]).is_empty(), "{frame}");
     }
     let output = export(kb.path(), &["--frame", "entity", "--of", egypt]);
     let document: Value = serde_json::from_slice(ok(&output)).expect("JSON");

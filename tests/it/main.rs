@@ -13,6 +13,7 @@ mod bad_input;
 mod bad_tables;
 mod check_reports;
 mod cli_query;
+mod clocks;
 mod conformance;
 mod corpus;
 mod diff;

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::document::read_nquads;
 use crate::cli::error::{CliError, Exit};
-use crate::ontology::json_ld;
 use crate::cli::languages::LanguageArgs;
 use crate::cli::place::Place;
 use crate::cli::session;
@@ -17,6 +16,7 @@ use crate::diff::{Diff, Side};
 use crate::dossier::stream::InputFormat;
 use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
+use crate::ontology::json_ld;
 use crate::rdf::Format;
 use crate::store::{Archive, StoreError};
 
