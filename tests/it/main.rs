@@ -37,4 +37,5 @@ mod seed;
 mod settings;
 mod sync;
 mod tables;
+mod undo;
 mod world;
