@@ -28,6 +28,7 @@ mod pack;
 mod segment;
 mod sweep;
 mod verify;
+mod view;
 mod writer;
 
 #[cfg(test)]
@@ -44,4 +45,5 @@ pub use memory::MemoryEngine;
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
 pub use sweep::Swept;
 pub use verify::{Problem, VerifyReport};
+pub use view::{At, Clocks, Seen};
 pub use writer::{Outcome, Writer, WriterInfo};

@@ -411,6 +411,15 @@ fn the_command_reads_each_of_them_and_the_knowledge_base_passes_its_checks() {
             assert!(!std::fs::read_to_string(&path).unwrap().contains("file:"), "{}", path.display());
         }
     }
+    // Read from standard input it says the same.
+    let claims = std::fs::File::open(folder().join("claims.ttl")).unwrap();
+    let piped = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["import", "-", "--from", "ttl", "-o", "piped"])
+        .current_dir(place.path())
+        .stdin(claims)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&piped.stderr).starts_with("read 12 claims, carried 11"), "{piped:?}");
     std::fs::write(place.path().join("plain.ttl"), "<https://e.example/a> <https://e.example/b> 1 .").unwrap();
     let (code, said) = run(place.path(), &["import", "plain.ttl", "-o", "none"]);
     assert!(code == 3 && said.contains("no claim"), "{said}");

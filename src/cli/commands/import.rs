@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::document::{parse_format, read_nquads};
+use crate::cli::document::parse_format;
 use crate::cli::error::{CliError, Exit};
+use crate::cli::fetch::AllowArgs;
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::convert::import::{Imported, import};
@@ -54,6 +55,8 @@ pub(in crate::cli) struct Args {
     /// Write what was not understood and what does not come back to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    allow: AllowArgs,
 }
 
 /// What a file is in.
@@ -92,10 +95,10 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         None if foreign::is_wikibase(&args.file) => return foreign::wikibase(args, ui),
         None => None,
     };
-    let (written, blank) = read_nquads(&args.file, format)?;
-    if !written.contains(&format!("<{}>", crate::vocab::st::ARTICLE_CLASS)) {
-        return foreign::rdf(args, format, ui);
-    }
+    let (written, blank) = match foreign::read(args, format)? {
+        foreign::Document::Ours(written, blank) => (written, blank),
+        foreign::Document::Foreign(quads) => return foreign::rdf(args, &quads, ui),
+    };
     let mut problems = Vec::new();
     if blank > 0 {
         problems.push(format!("{blank} quads with blank nodes, which nothing of ours has"));

@@ -98,7 +98,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
-fn summary(changes: &Changes) -> String {
+pub(super) fn summary(changes: &Changes) -> String {
     format!(
         "{} added, {} changed, {} removed, {} with errors",
         changes.added.len(),

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Args, count, put_dossiers};
-use crate::cli::document::{input_name, read_quads};
+use crate::cli::document::{input_name, read_start, read_with};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
@@ -19,22 +19,43 @@ use crate::dossier::stream::{Articles, InputFormat, Limits};
 use crate::finding::{Finding, Severity};
 use crate::iri::{NO_BASE, WIKIDATA};
 use crate::kb::Kb;
-use crate::rdf::Format;
+use crate::rdf::document::{self, Reading};
+use crate::rdf::{Format, Quad};
 
 /// How many kinds and errors are told on the terminal.
 const SHOWN: usize = 10;
 
-/// Reads claims out of RDF.
-pub(super) fn rdf(args: &Args, format: Option<Format>, ui: &Ui) -> Result<Exit, CliError> {
-    let name = input_name(&args.file);
+/// A document of RDF.
+pub(super) enum Document {
+    /// Articles of ours: quads, and how many had nodes without an address.
+    Ours(String, usize),
+    /// What another program wrote.
+    Foreign(Vec<Quad>),
+}
+
+/// Reads a document, and tells whose it is.
+pub(super) fn read(args: &Args, format: Option<Format>) -> Result<Document, CliError> {
     // A relative IRI is an address of the file; without one it must not tell where the file lies on this disk.
     let mut base = format!("{NO_BASE}file/");
-    crate::iri::push_segment(&mut base, &name);
-    let quads = read_quads(&args.file, format, Some(args.url.as_deref().unwrap_or(&base)))?;
+    crate::iri::push_segment(&mut base, &input_name(&args.file));
+    let base = args.url.clone().unwrap_or(base);
+    read_with(&args.file, format, None, args.allow.loader(), |bytes, format, reading| {
+        let (written, blank) = document::read_nquads(bytes, format, reading)?;
+        if written.contains(&format!("<{}>", crate::vocab::st::ARTICLE_CLASS)) {
+            return Ok(Document::Ours(written, blank));
+        }
+        let reading = Reading { base: Some(&base), ..reading.clone() };
+        document::read(bytes, format, &reading).map(Document::Foreign)
+    })
+}
+
+/// Reads claims out of RDF.
+pub(super) fn rdf(args: &Args, quads: &[Quad], ui: &Ui) -> Result<Exit, CliError> {
+    let name = input_name(&args.file);
     let mut known = Kb::none();
     known.context.base = args.base.clone().unwrap_or_default();
     let file = foreign::File { name: &name, url: args.url.as_deref() };
-    let found = foreign::rdf(&quads, file, &known.context);
+    let found = foreign::rdf(quads, file, &known.context);
     if found.report.claims == 0 {
         let message = format!(
             "`{}` holds no article of ours, and no claim that is told apart from what it says",
@@ -168,5 +189,5 @@ pub(super) fn is_wikibase(path: &Path) -> bool {
     let name = input_name(path).to_ascii_lowercase();
     let inner = [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     let json = [".json", ".jsonl", ".ndjson"].iter().any(|ending| inner.ends_with(ending));
-    json && crate::cli::document::read_start(path).is_ok_and(|start| foreign::looks_like_wikibase(&start))
+    json && read_start(path).is_ok_and(|start| foreign::looks_like_wikibase(&start))
 }
