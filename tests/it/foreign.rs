@@ -222,6 +222,56 @@ fn limits_and_documents_without_entities_are_told() {
     assert!(read(&deep, limits).is_err());
 }
 
+/// Addresses, names and words that are hard to write down.
+const HOSTILE: &str = r#"
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix h: <https://harbour.example/> .
+<mailto:a@b.example> <urn:p> <tag:e.example,2024:\u202Ex> .
+<https://e.example/author> a rdf:Statement ; rdf:subject <mailto:a@b.example> ; rdf:predicate <urn:p> ;
+  rdf:object <tag:e.example,2024:\u202Ex> ; prov:wasDerivedFrom <file:///etc/passwd>, <https://user:word@e.example/>, "a: - {b}\n\u0007# c" .
+<https://e.example/..> a rdf:Statement ; rdf:subject h:AZ ; rdf:predicate <https://e.example/p#a/b> ;
+  rdf:object "quote \" and \\ and \u0000 and \u202E"@en-GB ; prov:wasAttributedTo "author", "unnamed", "\u200B", "NO" ;
+  rdfs:comment "---\n- not: true"@ar ; prov:value "'\u0085\u2028" .
+<https://e.example/massacre-of-may> a rdf:Statement ; rdf:subject <https://e.example/AZ>, h:other ; rdf:predicate rdf:type ; rdf:object h:x .
+h:massacre a rdf:Statement ; rdf:subject <https://e.example/AZ> ; rdf:predicate rdfs:label ;
+  rdf:object "2024-05-03T10:00:00+25:00"^^xsd:dateTime ; dct:source <https://news.example/a?b=c#d> .
+h:AZ rdfs:label "a\nb\"c\u202E: - {x}"@en, "null"@und, "\u0644\u200C\u0644"@fa .
+<https://news.example/a?b=c#d> dct:title "~" ; dct:issued "yesterday" ; dct:language "not a tag" ; dct:creator "" .
+"#;
+
+#[test]
+fn hostile_names_and_words_are_written_so_that_they_read_back() {
+    let found = rdf("hostile: {x}.ttl", HOSTILE.as_bytes(), Format::Turtle);
+    nothing_is_lost("hostile", &found.report);
+    assert_eq!((found.report.claims, found.report.carried), (4, 3), "{:#}", found.report.json());
+    let (_folder, world) = opened(&found);
+    assert_eq!(asserted(&world, Policy::Default), BTreeSet::new());
+    let quads = world.run(Policy::Default).quads;
+    let says = |text: &str| quads.iter().any(|quad| quad.object.to_string().contains(text));
+    assert!(says("quote \\\" and \\\\ and \\u0000 and \u{202e}") && says("---\\n- not: true"), "{}", shown(&found));
+    assert!(
+        !quads.iter().any(|quad| quad.to_string().contains("massacre") && !quad.predicate.as_str().ends_with("note"))
+    );
+}
+
+#[test]
+fn a_broken_wiki_file_ends_nothing() {
+    let text = std::fs::read_to_string(folder().join("harbour.json")).unwrap();
+    let kb = context();
+    let marks: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    for (number, at) in marks.iter().step_by(97).enumerate() {
+        let other = ["", "}", "]", "\"", "0", "null", "[[", "ق", "\u{0}"][number % 9];
+        let length = text[*at..].chars().next().map_or(0, char::len_utf8);
+        let broken = format!("{}{other}{}", &text[..*at], &text[at + length..]);
+        let lines = Articles::new(broken.as_bytes(), "broken.json", InputFormat::JsonLines).unwrap();
+        let file = foreign::File { name: "broken.json", url: None };
+        if let Ok(found) = foreign::wikibase(lines, file, WIKIDATA, &kb.context, foreign::Limits::default()) {
+            nothing_is_lost(&broken, &found.report);
+        }
+    }
+}
+
 /// One claim as somebody may write it.
 #[derive(Debug, Clone)]
 struct Written {
@@ -419,7 +469,7 @@ fn the_command_reads_each_of_them_and_the_knowledge_base_passes_its_checks() {
         .stdin(claims)
         .output()
         .unwrap();
-    assert!(String::from_utf8_lossy(&piped.stderr).starts_with("read 12 claims, carried 11"), "{piped:?}");
+    assert!(String::from_utf8_lossy(&piped.stderr).starts_with("read 14 claims, carried 13"), "{piped:?}");
     std::fs::write(place.path().join("plain.ttl"), "<https://e.example/a> <https://e.example/b> 1 .").unwrap();
     let (code, said) = run(place.path(), &["import", "plain.ttl", "-o", "none"]);
     assert!(code == 3 && said.contains("no claim"), "{said}");

@@ -51,8 +51,15 @@ pub(super) fn find(document: &mut Rdf<'_, '_>) -> Vec<Node> {
 
 /// Reads the claims of these nodes.
 pub(super) fn read(document: &mut Rdf<'_, '_>, nodes: &[Node], file: File<'_>, told: &HashMap<String, Telling>) {
-    let all: Vec<(&Node, Vec<Part>, Said)> =
-        nodes.iter().map(|node| (node, parts(document, &node.key), Said::of(document, &node.key))).collect();
+    let all: Vec<(&Node, Vec<Part>, Said)> = nodes
+        .iter()
+        .map(|node| {
+            let parts = parts(document, &node.key);
+            // What is said of a claim that none can be made of is left, and counted, where it stands.
+            let said = if parts.is_empty() { Said::default() } else { Said::of(document, &node.key) };
+            (node, parts, said)
+        })
+        .collect();
     // Of two nodes for one triple, what one says against it counts for the other too.
     let of_weak = all.iter().filter(|(.., said)| said.is_weak()).flat_map(|(_, parts, _)| parts);
     let weak: HashSet<Part> = of_weak.cloned().collect();
