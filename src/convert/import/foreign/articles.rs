@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use foldhash::{HashMap, HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::literal;
 use super::report::{Report, Unit};
@@ -31,7 +31,8 @@ pub(super) struct Article {
     pub(super) id: String,
     fields: Map<String, Value>,
     statements: Vec<Value>,
-    ids: HashSet<String>,
+    /// How often an id was proposed.
+    ids: HashMap<String, u64>,
 }
 
 impl Article {
@@ -78,7 +79,7 @@ impl Articles {
         let number = self.all.len();
         self.by_key.insert(key.to_owned(), number);
         let fields = Map::from_iter([("id".to_owned(), id.as_str().into()), ("language".to_owned(), "und".into())]);
-        self.all.push(Article { id, fields, statements: Vec::new(), ids: HashSet::new() });
+        self.all.push(Article { id, fields, statements: Vec::new(), ids: HashMap::new() });
         (number, true)
     }
 
@@ -148,11 +149,13 @@ impl Articles {
         let slug = if verdict_in(&slug).is_some() { format!("x{}", Digest::of(slug.as_bytes()).short()) } else { slug };
         let base = if slug.is_empty() { format!("s{}", article.statements.len() + 1) } else { slug };
         let mut id = base.clone();
-        let mut again = 1;
-        while !article.ids.insert(id.clone()) {
-            again += 1;
+        // Counted on from the last time, for a thousand statements may ask for one id.
+        while article.ids.contains_key(&id) {
+            let again = article.ids.entry(base.clone()).or_insert(1);
+            *again += 1;
             id = format!("{base}-{again}");
         }
+        article.ids.insert(id.clone(), 1);
         id
     }
 
