@@ -41,7 +41,7 @@ impl<'s> Shown<'s> {
             let claim = |item: &Item| item.statement.as_ref().and_then(|iri| claims.get(iri));
             group.items.sort_by_key(|item| claim(item).is_some_and(|claim| !claim.positive));
             if group.sources.is_some() && group.terms.is_empty() {
-                let first = group.items.first().and_then(|item| claim(item));
+                let first = group.items.first().and_then(claim);
                 group.terms = first.map(|claim| claim.triple.iter().flatten().cloned().collect()).unwrap_or_default();
             }
         }
@@ -222,7 +222,7 @@ impl<'s> Shown<'s> {
                 ]);
             }
         }
-        let style = Style { width: width, prefixes, labels: None, ascii: false };
+        let style = Style { width, prefixes, labels: None, ascii: false };
         table::render(&columns, &rows, &[], false, &style).table
     }
 
