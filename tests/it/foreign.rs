@@ -461,6 +461,14 @@ fn the_command_reads_each_of_them_and_the_knowledge_base_passes_its_checks() {
             assert!(!std::fs::read_to_string(&path).unwrap().contains("file:"), "{}", path.display());
         }
     }
+    // What the file says on the strength of an article is no second source.
+    assert_eq!(run(place.path(), &["-C", "kb-axioms.jsonld", "sync"]).0, 0);
+    assert_eq!(
+        run(place.path(), &["-C", "kb-axioms.jsonld", "query", "corroboration", "--format", "csv", "-o", "rows.csv"]).0,
+        0
+    );
+    let rows = std::fs::read_to_string(place.path().join("rows.csv")).unwrap();
+    assert_eq!(rows.lines().count(), 1, "{rows}");
     // Read from standard input it says the same.
     let claims = std::fs::File::open(folder().join("claims.ttl")).unwrap();
     let piped = Command::new(env!("CARGO_BIN_EXE_chancery"))
