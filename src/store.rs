@@ -18,6 +18,7 @@
 //! thrown away and made again at any time.
 
 mod archive;
+mod backup;
 mod engine;
 mod error;
 mod file;
@@ -35,6 +36,7 @@ mod writer;
 mod tests;
 
 pub use archive::Archive;
+pub use backup::{Copied, restore};
 pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };

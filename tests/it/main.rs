@@ -10,6 +10,7 @@
 
 mod answers;
 mod audit;
+mod backup;
 mod bad_input;
 mod bad_tables;
 mod check_reports;
