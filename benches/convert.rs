@@ -16,7 +16,7 @@
     clippy::print_stderr,
     reason = "a benchmark talks and stops"
 )]
-#![allow(missing_docs, unreachable_pub, reason = "a program of three files")]
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "a program of four files")]
 
 mod generate;
 mod limit;
@@ -254,19 +254,20 @@ fn assert_same(one: &Path, other: &Path) {
 
 /// Runs other engines on the same rows, whole processes, files written.
 fn peers(data: &Data, folder: &Path, statements: usize) {
-    let Ok(interpreters) = std::env::var("CHANCERY_BENCH_PYTHON") else {
+    let interpreters = names("CHANCERY_BENCH_PYTHON");
+    if interpreters.is_empty() {
         println!("morph-kgc, maplib:                  not run; CHANCERY_BENCH_PYTHON names no interpreter");
         return;
-    };
+    }
     for peer in ["maplib", "morph-kgc"] {
         let module = peer.replace('-', "_");
-        let has = |python: &&str| {
+        let has = |python: &&String| {
             Command::new(python)
                 .args(["-c", &format!("import {module}")])
                 .output()
                 .is_ok_and(|done| done.status.success())
         };
-        let Some(python) = interpreters.split(':').find(has) else {
+        let Some(python) = interpreters.iter().find(has) else {
             println!("{peer}: not run; no interpreter of CHANCERY_BENCH_PYTHON has it");
             continue;
         };

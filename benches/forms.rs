@@ -169,11 +169,15 @@ fn frames(name: &str, small: &Data, large: &Data, node: Option<&Peer>, pairs: us
     framed(small, &shape);
     let growth = (0..pairs).map(|_| cpu(|| framed(large, &shape)) / cpu(|| framed(small, &shape))).collect();
     let factor = ratio(large.quads(), small.quads());
-    println!("frame {name}: {factor:.1} times the quads take {} times as long   (must: 11 at most for 10)", spread(growth));
+    println!(
+        "frame {name}: {factor:.1} times the quads take {} times as long   (must: 11 at most for 10)",
+        spread(growth)
+    );
     let took = cpu(|| framed(small, &shape));
     println!("frame {name}: {:.0} quads a CPU second", ratio(small.quads(), 1) / took);
     let Some(node) = node else { return };
-    let (input, frame, output) = (folder.join("expanded.jsonl"), folder.join("frame.jsonld"), folder.join("theirs.json"));
+    let (input, frame, output) =
+        (folder.join("expanded.jsonl"), folder.join("frame.jsonld"), folder.join("theirs.json"));
     fs::write(&frame, serde_json::to_vec(&shape.frame).unwrap()).unwrap();
     let mut out = BufWriter::new(File::create(&input).unwrap());
     let labels = small.labels();
@@ -215,7 +219,8 @@ fn expand(nquads: &str, options: &Options) -> Value {
 fn from_rdf(articles: &Data, peers: &[Option<Peer>], pairs: usize, folder: &Path) {
     let parts = articles.parts.iter().map(|(_, part)| part).chain([&articles.shared]);
     let nquads: String = parts.map(|part| std::str::from_utf8(part).unwrap()).collect();
-    let context: Value = serde_json::from_str(&fs::read_to_string(beside("../ontology/context.jsonld")).unwrap()).unwrap();
+    let context: Value =
+        serde_json::from_str(&fs::read_to_string(beside("../ontology/context.jsonld")).unwrap()).unwrap();
     let (input, output) = (folder.join("all.nq"), folder.join("theirs.json"));
     fs::write(&input, &nquads).unwrap();
     let options = Options::default();
@@ -273,7 +278,11 @@ fn exports(statements: usize, folder: &Path) {
     let file = std::io::BufReader::with_capacity(1 << 20, File::open(&all).unwrap());
     println!("{statements} statements: {} quads", std::io::BufRead::split(file, b'\n').count());
     fs::remove_file(&all).unwrap();
-    for to in [&["export", "--to", "jsonld", "--frame", "article"][..], &["export", "--to", "trig"], &["export", "--to", "ttl"]] {
+    for to in [
+        &["export", "--to", "jsonld", "--frame", "article"][..],
+        &["export", "--to", "trig"],
+        &["export", "--to", "ttl"],
+    ] {
         run(to, &null);
     }
 }

@@ -26,7 +26,7 @@ use chancery::kb::Kb;
 use chancery::query::Prefixes;
 use chancery::rdf::{Format, Line};
 use generate::Shape;
-use measure::{number, ratio, spread, time};
+use measure::{number, spread, time};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::Quad;
 
