@@ -20,6 +20,7 @@ mod every_field;
 mod examples;
 mod export;
 mod format_reference;
+mod frames;
 mod full_disk;
 mod import;
 mod layers;
