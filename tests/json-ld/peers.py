@@ -99,8 +99,8 @@ class PyLD:
                     result = jsonld.from_rdf(case["nquads"], options | {"format": "application/n-quads"})
         except Exception as error:  # whatever it does is an answer
             found = error
-            while getattr(found, "cause", None) is not None and not getattr(found, "code", None):
-                found = found.cause
+            while not getattr(found, "code", None) and (found.__cause__ or getattr(found, "cause", None)) is not None:
+                found = found.__cause__ or found.cause
             return {"error": getattr(found, "code", None) or f"{type(error).__name__}: {error}"}
         return {"result": json.loads(json.dumps(result))}
 

@@ -223,7 +223,13 @@ class Make:
         if self.chance(0.1):
             pattern["@omitDefault"] = True
         names = [name for name in TERMS if name in self.terms and self.plain(name)] + ["v:a", "ex:b", V + "c", EX + "d"]
+        taken = set()
         for name in self.random.sample(names, min(len(names), self.random.randint(0, 3))):
+            iri = self.terms.get(name, name)
+            iri = (iri["@id"] if isinstance(iri, dict) else iri).replace("v:", V).replace("ex:", EX)
+            if iri in taken:
+                continue
+            taken.add(iri)
             kind = self.random.random()
             if kind < 0.4 or depth > 1:
                 pattern[name] = {}
