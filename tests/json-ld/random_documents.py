@@ -135,6 +135,11 @@ class Make:
             return None
         return self.node(depth + 1)
 
+    def keys(self, *names):
+        """Keys of a map, with @none unless a scoped context may have made the map a node, which has no @none."""
+        scoped = any(isinstance(term, dict) and "@context" in term for term in self.terms.values())
+        return self.pick(names if scoped else [*names, "@none"])
+
     def value(self, definition, depth):
         """What fits under a term, mostly."""
         definition = definition if isinstance(definition, dict) else {}
@@ -148,16 +153,16 @@ class Make:
         if "@reverse" in definition:
             return one_or_more(lambda: self.node(depth + 1))
         if "@language" in containers:
-            return {self.pick([*LANGUAGES, "@none"]): one_or_more(lambda: self.pick(TEXTS)) for _ in range(2)}
+            return {self.keys(*LANGUAGES): one_or_more(lambda: self.pick(TEXTS)) for _ in range(2)}
         if "@graph" in containers:
             make = lambda: one_or_more(lambda: self.node(depth + 1))
             if "@id" in containers:
-                return {self.pick([EX + "g", "ex:h", "@none"]): make() for _ in range(2)}
-            return {self.pick(["i", "j", "@none"]): make() for _ in range(2)} if "@index" in containers else make()
+                return {self.keys(EX + "g", "ex:h"): make() for _ in range(2)}
+            return {self.keys("i", "j"): make() for _ in range(2)} if "@index" in containers else make()
         if "@id" in containers:
-            return {self.pick([EX + "a", "ex:i", "rel", "@none"]): self.node(depth + 1, with_id=0) for _ in range(2)}
+            return {self.keys(EX + "a", "ex:i", "rel"): self.node(depth + 1, with_id=0) for _ in range(2)}
         if "@type" in containers:
-            return {self.pick(["T0", "ex:T2", V + "T1", "@none"]): self.node(depth + 1) for _ in range(2)}
+            return {self.keys("T0", "ex:T2", V + "T1"): self.node(depth + 1) for _ in range(2)}
         if definition.get("@type") in ("@id", "@vocab"):
             make = lambda: self.pick([self.iri(), self.iri(), "T0", "p", {"@id": self.iri()}, 5])
         elif definition.get("@type"):
@@ -165,7 +170,7 @@ class Make:
         else:
             make = lambda: self.simple(depth)
         if "@index" in containers:
-            return {self.pick(["i", "j", "@none"]): one_or_more(make) for _ in range(2)}
+            return {self.keys("i", "j"): one_or_more(make) for _ in range(2)}
         if "@list" in containers:
             items = [make() for _ in range(self.random.randint(0, 3))]
             return [item for item in items if not (isinstance(item, dict) and ("@set" in item or "@graph" in item))]
