@@ -257,18 +257,18 @@ impl<'a> Article<'a, '_> {
         for (property, inner) in &patterns.get(pattern).reverse {
             self.reverse(iri, property, *inner)?;
         }
-        for part in entries.chunk_by(|one, next| one.predicate == next.predicate) {
+        let properties = || entries.chunk_by(|one, next| one.predicate == next.predicate);
+        // Classes stand under a keyword, which comes before every IRI.
+        if let Some(part) = properties().find(|part| part[0].predicate == rdf::TYPE) {
+            self.classes(part)?;
+        }
+        for part in properties().filter(|part| part[0].predicate != rdf::TYPE) {
             let predicate = part[0].predicate;
-            let inner = match (predicate, patterns.get(pattern).properties.get(predicate)) {
-                (rdf::TYPE, _) => {
-                    self.classes(part)?;
-                    continue;
-                }
-                (_, Some(inner)) => *inner,
-                (_, None) if patterns.get(pattern).explicit => continue,
-                _ => return None,
-            };
-            self.property(predicate, part, inner)?;
+            match patterns.get(pattern).properties.get(predicate) {
+                Some(inner) => self.property(predicate, part, *inner)?,
+                None if patterns.get(pattern).explicit => {}
+                None => return None,
+            }
         }
         let has_members = self.written.bytes.len() > start;
         self.written.bytes.push(b'}');
