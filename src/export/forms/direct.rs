@@ -28,6 +28,8 @@ const KEPT: usize = 1 << 14;
 pub(super) struct Direct {
     context: Context,
     patterns: Patterns,
+    /// The properties that frames follow backwards.
+    backwards: Vec<String>,
     /// Nodes that are the same in every article, as written, by IRI and pattern.
     kept: HashMap<(String, usize), Vec<u8>>,
 }
@@ -85,7 +87,8 @@ impl Direct {
     /// Reads an expanded frame; nothing if it asks for more than is known here.
     pub(super) fn new(frame: &Value) -> Option<Self> {
         let context = Context::new(crate::ontology::CONTEXT_JSONLD)?;
-        Some(Self { context, patterns: Patterns::read(frame)?, kept: HashMap::new() })
+        let patterns = Patterns::read(frame)?;
+        Some(Self { context, backwards: patterns.backwards(), patterns, kept: HashMap::new() })
     }
 
     /// Says whether a node with this class stands at the top.
@@ -121,7 +124,8 @@ impl Direct {
             start += part.len();
         }
         let mut referring: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| self.patterns.follows_back(entry.predicate)) {
+        let follows = |entry: &Entry<'_>| self.backwards.iter().any(|known| known == entry.predicate);
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| follows(entry)) {
             if let Thing::Iri(iri) = entry.object {
                 referring.entry(iri).or_default().push(at);
             }

@@ -1,5 +1,7 @@
 //! What a frame asks for, as far as frames are written without the processor.
 
+use std::collections::BTreeSet;
+
 use foldhash::HashMap;
 use serde_json::{Map, Value};
 
@@ -52,9 +54,11 @@ impl Patterns {
         &self.0[number]
     }
 
-    /// Says whether nodes that refer to a node by this property are asked for.
-    pub(super) fn follows_back(&self, property: &str) -> bool {
-        self.0.iter().any(|pattern| pattern.reverse.iter().any(|(known, _)| known == property))
+    /// Returns the properties by which nodes that refer to a node are asked for.
+    pub(super) fn backwards(&self) -> Vec<String> {
+        let properties: BTreeSet<&String> =
+            self.0.iter().flat_map(|pattern| &pattern.reverse).map(|(name, _)| name).collect();
+        properties.into_iter().cloned().collect()
     }
 
     fn add(&mut self, object: &Map<String, Value>) -> Option<usize> {
