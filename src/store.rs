@@ -18,6 +18,7 @@
 //! thrown away and made again at any time.
 
 mod archive;
+mod backup;
 mod engine;
 mod error;
 mod file;
@@ -28,12 +29,14 @@ mod pack;
 mod segment;
 mod sweep;
 mod verify;
+mod view;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
 pub use archive::Archive;
+pub use backup::{Copied, restore};
 pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };
@@ -44,4 +47,5 @@ pub use memory::MemoryEngine;
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
 pub use sweep::Swept;
 pub use verify::{Problem, VerifyReport};
+pub use view::{At, Clocks, Seen};
 pub use writer::{Outcome, Writer, WriterInfo};

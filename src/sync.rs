@@ -5,6 +5,9 @@
 //! ontology, the policy or the program differ from what its segment was made with.
 
 mod meta;
+mod undo;
+
+pub use undo::{UndoReport, undo};
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -77,6 +80,10 @@ enum Step {
     Keep {
         article: String,
     },
+    /// A run was taken back for it, and its file is still as it was then.
+    KeepUndone {
+        article: String,
+    },
     Put {
         article: String,
         segment: CompressedSegment,
@@ -127,6 +134,7 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let mut collected = Collected::default();
     in_order(items, options.threads, || (), |(), item| run.step(item), |step| collected.take(step, &mut writer, &run))?;
     collected.keep_lost(&mut writer, &run)?;
+    keep_gone(&mut writer, previous.as_ref())?;
     let mut findings = collected.findings;
     findings.extend(kb.findings.iter().cloned());
     finding::sort(&mut findings);
@@ -162,6 +170,8 @@ struct Run<'r> {
     previous: Option<&'r Manifest>,
     /// Articles of the newest run by their file and the digest of their dossier.
     by_input: HashMap<(&'r str, Digest), (&'r str, &'r ArticleEntry)>,
+    /// The same for articles of which a run was taken back, with what they had become in it.
+    undone: HashMap<(&'r str, Digest), (&'r str, &'r ArticleFacts)>,
 }
 
 impl<'r> Run<'r> {
@@ -182,7 +192,13 @@ impl<'r> Run<'r> {
         let by_input = entries
             .map(|(id, entry)| ((entry.facts.source.as_str(), entry.facts.input), (id.as_str(), entry)))
             .collect();
+        let undone = previous.iter().flat_map(|manifest| &manifest.undone);
+        let undone = undone.filter_map(|(id, undone)| {
+            let became = undone.became.as_ref()?;
+            Some(((became.source.as_str(), became.input), (id.as_str(), became)))
+        });
         Self {
+            undone: undone.collect(),
             kb,
             converter: Converter { context: &kb.context, policy: options.policy, reviews: &kb.reviews },
             texts,
@@ -227,9 +243,13 @@ impl<'r> Run<'r> {
             Item::Article(input, file) => (input, file),
         };
         let digest = input_digest(&input);
+        if let Some((article, became)) = self.undone.get(&(file.as_str(), digest)).filter(|_| !self.afresh)
+            && self.fingerprint(digest, now(became).as_ref(), article) == became.fingerprint
+        {
+            return Step::KeepUndone { article: (*article).to_owned() };
+        }
         if let Some((article, entry)) = self.by_input.get(&(file.as_str(), digest)).filter(|_| !self.afresh) {
-            let text = entry.facts.text.as_ref().map(|text| text_facts(Path::new(&text.path)));
-            let same = self.fingerprint(digest, text.as_ref(), article) == entry.facts.fingerprint;
+            let same = self.fingerprint(digest, now(&entry.facts).as_ref(), article) == entry.facts.fingerprint;
             if same && !entry.failed {
                 return Step::Keep { article: (*article).to_owned() };
             }
@@ -331,6 +351,10 @@ impl Collected {
                 Err(StoreError::Twice { .. }) => Ok(()),
                 other => other,
             },
+            Step::KeepUndone { article } => match writer.keep_undone(&article) {
+                Err(StoreError::Twice { .. }) => Ok(()),
+                other => other,
+            },
             Step::Put { article, segment, mut facts, used, findings, source } => {
                 self.findings.extend(findings);
                 if self.is_second(&article, &source) {
@@ -381,6 +405,23 @@ fn ignore_twice(result: Result<bool, StoreError>) -> Result<(), StoreError> {
         Ok(_) | Err(StoreError::Twice { .. }) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Keeps what was taken back after its file was gone, and whose file is still not there.
+fn keep_gone(writer: &mut Writer, previous: Option<&Manifest>) -> Result<(), StoreError> {
+    let undone = previous.iter().flat_map(|manifest| &manifest.undone);
+    for (article, _) in undone.filter(|(_, undone)| undone.became.is_none()) {
+        match writer.keep_undone(article) {
+            Ok(()) | Err(StoreError::Twice { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Returns the text of an article as it is now.
+fn now(facts: &ArticleFacts) -> Option<TextFacts> {
+    facts.text.as_ref().map(|text| text_facts(Path::new(&text.path)))
 }
 
 fn input_digest(input: &Input) -> Digest {

@@ -1,5 +1,7 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
+mod answers;
+mod backup;
 mod canon;
 mod check;
 mod completions;
@@ -23,6 +25,7 @@ mod query;
 mod rebuild;
 mod schema;
 mod sync;
+mod undo;
 mod verify;
 mod why;
 
@@ -66,8 +69,14 @@ pub(super) enum Command {
     Log(log::Args),
     /// Show what changed between two states, statement by statement.
     Diff(diff::Args),
+    /// Take back what a run changed.
+    Undo(undo::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
+    /// Copy the store, history included.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the store.
+    Restore(backup::Restore),
     /// Convert everything anew.
     Rebuild(rebuild::Args),
     /// Explain a finding code.
@@ -76,6 +85,18 @@ pub(super) enum Command {
     Query(Box<query::Args>),
     /// Show the receipts behind a triple.
     Why(why::Args),
+    /// Show what happened when, with receipts.
+    Timeline(answers::Timeline),
+    /// Show what is affirmed here and denied there.
+    Contradictions(answers::Contradictions),
+    /// Show what several independent sources say.
+    Corroborated(answers::Corroborated),
+    /// Show what somebody says.
+    ClaimsBy(answers::ClaimsBy),
+    /// Show what is said of two parties.
+    Between(answers::Between),
+    /// Show what is unknown, and why.
+    Unknowns(answers::Unknowns),
     /// Look up terms: what they mean and what may be made of them.
     Ontology(ontology::Args),
     /// Look up entities by name, code or id.
@@ -107,11 +128,20 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Diff(args) => diff::run(&args, kb, ui),
+        Command::Undo(args) => undo::run(&args, kb, ui),
+        Command::Backup(args) => args.run(kb, ui),
+        Command::Restore(args) => args.run(kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Query(args) => query::run(&args, kb, ui),
         Command::Why(args) => why::run(&args, kb, ui),
+        Command::Timeline(args) => args.run(kb, ui),
+        Command::Contradictions(args) => args.run(kb, ui),
+        Command::Corroborated(args) => args.run(kb, ui),
+        Command::ClaimsBy(args) => args.run(kb, ui),
+        Command::Between(args) => args.run(kb, ui),
+        Command::Unknowns(args) => args.run(kb, ui),
         Command::Ontology(args) => ontology::run(&args, kb, ui),
         Command::Entities(args) => entities::run(&args, kb, ui),
         Command::Doctor(args) => doctor::run(&args, kb, ui),

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::clocks::ClockArgs;
 use super::error::{CliError, Exit};
 use super::place::Place;
 use super::session;
+use super::ui::Ui;
 use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
@@ -21,12 +23,19 @@ pub(super) struct DataArgs {
     /// Where the IRIs of the data begin, if no knowledge base says so.
     #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
+    #[command(flatten)]
+    clocks: ClockArgs,
 }
 
 impl DataArgs {
     /// Loads the files, else the store.
-    pub(super) fn open(&self, place: &Place) -> Result<Data, CliError> {
-        if self.files.is_empty() { of_store(place) } else { of_files(place, &self.files, self.base.clone()) }
+    pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
+        match self.files[..] {
+            [] => of_store(place, &self.clocks, ui),
+            _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")
+                .with_hint("--as-of, --published-by and --at are for the store of a knowledge base")),
+            _ => of_files(place, &self.files, self.base.clone()),
+        }
     }
 }
 
@@ -40,19 +49,26 @@ pub(super) struct Data {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Loads the newest state of the knowledge base's store.
-fn of_store(place: &Place) -> Result<Data, CliError> {
+/// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
+fn of_store(place: &Place, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
-    let Some(manifest) = archive.current() else {
+    let Some(manifest) = clocks.state(&archive, ui)? else {
         let message = format!("the store at `{}` is empty: nothing was synced yet", folder.display());
         return Err(CliError::new(Exit::Store, message).with_hint("run `chancery sync`"));
     };
     let base = Base::new(&manifest.settings.base).map_err(|error| {
         CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
     })?;
-    let engine = MemoryEngine::from_archive(&archive, manifest).map_err(|error| load_error(&error))?;
-    Ok(Data { engine, base, findings: Vec::new() })
+    let seen = clocks.clocks();
+    let engine = if seen.is_everything() {
+        MemoryEngine::from_archive(&archive, &manifest)
+    } else {
+        let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
+        clocks.tell(&seen, ui);
+        MemoryEngine::from_nquads(&nquads)
+    };
+    Ok(Data { engine: engine.map_err(|error| load_error(&error))?, base, findings: Vec::new() })
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.

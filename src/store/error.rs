@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::Holder;
 use crate::history::{FORMAT, RecordError};
 
@@ -13,6 +15,12 @@ pub enum StoreError {
     /// There is no store at this place.
     #[error("there is no store at `{}`; `chancery sync` makes one", path.display())]
     Missing {
+        /// The place.
+        path: PathBuf,
+    },
+    /// A store is to go where something is already.
+    #[error("`{}` is there already", path.display())]
+    Taken {
         /// The place.
         path: PathBuf,
     },
@@ -131,6 +139,14 @@ pub enum StoreError {
         /// The newest.
         newest: u64,
     },
+    /// At that time there was no run yet.
+    #[error("nothing was held at {time}{}", first.map_or_else(String::new, |first| format!("; the first run was at {first}")))]
+    NothingYet {
+        /// The time asked for.
+        time: Timestamp,
+        /// When the first run began.
+        first: Option<Timestamp>,
+    },
 }
 
 /// What kind of trouble an error is; the command line turns it into an exit code.
@@ -158,8 +174,10 @@ impl StoreError {
             Self::Locked { .. } => ErrorClass::Locked,
             Self::Newer { .. } | Self::Older { .. } => ErrorClass::OtherVersion,
             Self::Corrupt { .. } => ErrorClass::Corrupt,
-            Self::TooLarge { .. } | Self::NotLines { .. } => ErrorClass::Usage,
-            Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } => ErrorClass::Usage,
+            Self::TooLarge { .. } | Self::NotLines { .. } | Self::Taken { .. } => ErrorClass::Usage,
+            Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } | Self::NothingYet { .. } => {
+                ErrorClass::Usage
+            }
         }
     }
 

@@ -8,18 +8,23 @@
     reason = "tests panic to fail, and say what they skip"
 )]
 
+mod answers;
 mod audit;
+mod backup;
 mod bad_input;
 mod bad_tables;
 mod check_reports;
 mod cli_query;
+mod clocks;
 mod conformance;
 mod corpus;
 mod diff;
 mod every_field;
 mod examples;
 mod export;
+mod fetch;
 mod format_reference;
+mod forms;
 mod frames;
 mod full_disk;
 mod import;
@@ -35,4 +40,5 @@ mod seed;
 mod settings;
 mod sync;
 mod tables;
+mod undo;
 mod world;

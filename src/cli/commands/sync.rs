@@ -68,7 +68,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
         ("added", &changes.added),
         ("changed", &changes.changed),
         ("removed", &changes.removed),
-        ("kept as it was, for it has errors now", &changes.failed),
+        ("not brought in line, for it has errors", &changes.failed),
     ] {
         for id in ids.iter().take(20) {
             ui.say(&format!("  {words}: {id}"));
@@ -98,7 +98,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
-fn summary(changes: &Changes) -> String {
+pub(super) fn summary(changes: &Changes) -> String {
     format!(
         "{} added, {} changed, {} removed, {} with errors",
         changes.added.len(),

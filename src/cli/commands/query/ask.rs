@@ -49,7 +49,7 @@ pub(super) fn run(
     let begun = Instant::now();
     let format = Format::choose(args.format.as_deref(), args.output.as_deref(), ui.is_terminal())?;
     let limit = time_limit(args.timeout, &place)?;
-    let data = args.data.open(&place)?;
+    let data = args.data.open(&place, ui)?;
     ui.findings(&data.findings, Severity::Error);
     let loaded = begun.elapsed();
     let asker = Asker::new(&data.engine, &data.base);
