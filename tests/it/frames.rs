@@ -23,7 +23,8 @@ fn parts(world: &World, policy: Policy) -> Parts {
         articles.push((outcome.article, bytes));
     }
     describe_shared(&used, &world.kb.context, &mut shared);
-    Parts { base: world.kb.config.base.as_str().to_owned(), articles, shared }
+    let base = world.kb.config.base.clone().unwrap_or_else(|| "https://kb.invalid/".to_owned());
+    Parts { base, articles, shared }
 }
 
 fn framed(parts: &Parts, name: &str, lines: bool, by_processor: bool) -> (String, u64, LossReport) {
