@@ -26,6 +26,7 @@ mod fetch;
 mod foreign;
 mod format_reference;
 mod forms;
+mod frames;
 mod full_disk;
 mod import;
 mod layers;

@@ -70,3 +70,50 @@ fn many_pairs_of_twins_are_no_trouble() {
         .collect();
     assert_eq!(canonical(&twins).lines().len(), 4_000);
 }
+
+mod by_another {
+    //! The canonical form of random graphs, as sophia's own RDFC-1.0 finds it.
+
+    use super::{Effort, canonical, read};
+    use crate::rdf::canon::Canonical;
+    use proptest::prelude::*;
+    use sophia::api::quad::Spog;
+    use sophia::api::source::QuadSource as _;
+    use sophia::api::term::SimpleTerm;
+    use sophia::turtle::parser::nq;
+    use std::collections::HashSet;
+
+    /// Returns the form; nothing where sophia gives the graph up.
+    fn by_sophia(text: &str) -> Option<String> {
+        let quads: HashSet<Spog<SimpleTerm<'static>>> = nq::parse_str(text).collect_quads().unwrap();
+        let mut form = Vec::new();
+        sophia::c14n::rdfc10::normalize(&quads, &mut form).ok()?;
+        Some(String::from_utf8(form).unwrap())
+    }
+
+    fn quad() -> impl Strategy<Value = String> {
+        let node = || prop_oneof![4 => "_:[a-f]", 1 => "<http://e/[st]>"];
+        let object = prop_oneof![4 => node(), 1 => "\"[xy]\"", 1 => "\"x\"@(en|ar)"];
+        (node(), "<http://e/[pq]>", object, prop_oneof![4 => Just(String::new()), 1 => " _:[gh]", 1 => " <http://e/g>"])
+            .prop_map(|(subject, predicate, object, graph)| format!("{subject} {predicate} {object}{graph} .\n"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn finds_the_same_form(quads in prop::collection::vec(quad(), 1..14)) {
+            let text = quads.concat();
+            if let Some(theirs) = by_sophia(&text) {
+                prop_assert_eq!(canonical(&text).lines().concat(), theirs);
+            }
+        }
+    }
+
+    #[test]
+    fn a_circle_is_no_trouble_for_either() {
+        let text = "_:a <http://e/p> _:b .\n_:b <http://e/p> _:c .\n_:c <http://e/p> _:a .\n";
+        let ours = Canonical::of(&read(text), Effort::default()).unwrap();
+        assert_eq!(Some(ours.lines().concat()), by_sophia(text));
+    }
+}
