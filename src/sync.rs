@@ -17,9 +17,11 @@ use crate::convert::{
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::finding::{self, Finding};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
-use crate::kb::{Kb, KbError, STATE_FOLDER, Texts};
+use crate::kb::{EngineChoice, Kb, KbError, STATE_FOLDER, Texts};
 use crate::source::Source;
-use crate::store::{Archive, CompressedSegment, Outcome, Segment, StoreError, Writer, WriterInfo};
+use crate::store::{
+    Archive, CompressedSegment, LoadError, Outcome, Refreshed, Segment, StoreError, Writer, WriterInfo, refresh,
+};
 
 /// How to bring the store in line.
 #[derive(Debug)]
@@ -47,6 +49,9 @@ pub struct Report {
     pub unreadable: Vec<String>,
     /// How many articles an earlier, killed run had left behind; they were swept away.
     pub swept: usize,
+    /// What became of the index; nothing for a dry run, or where queries are answered from memory. That
+    /// it failed undoes nothing: the run stands, and queries are answered from memory until it is made.
+    pub index: Option<Result<Refreshed, LoadError>>,
 }
 
 /// Why a run stopped.
@@ -133,13 +138,16 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
-    let outcome = if options.dry_run {
+    let engine = kb.config.engine().unwrap_or_default();
+    let (outcome, index) = if options.dry_run {
         writer.abort();
-        None
+        (None, None)
     } else {
-        Some(writer.commit(clock())?)
+        let outcome = writer.commit(clock())?;
+        let wanted = engine == EngineChoice::Snapshot;
+        (Some(outcome), wanted.then(|| refresh(&archive, info, options.afresh)))
     };
-    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept })
+    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index })
 }
 
 /// Writes what the articles share, and what the dataset says of itself.

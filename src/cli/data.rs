@@ -8,9 +8,11 @@ use super::session;
 use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
+use crate::history::Manifest;
 use crate::iri::Base;
+use crate::kb::EngineChoice;
 use crate::rdf::Quad;
-use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
+use crate::store::{Archive, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError};
 
 /// Which data a command asks.
 #[derive(Debug, Clone, clap::Args)]
@@ -21,19 +23,29 @@ pub(super) struct DataArgs {
     /// Where the IRIs of the data begin, if no knowledge base says so.
     #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
+    /// What answers from the store: `snapshot`, the index that `sync` keeps, or `memory`. Without it
+    /// `store.engine`, else `snapshot`. Files are always read into memory.
+    #[arg(long, value_name = "ENGINE", env = "CHANCERY_ENGINE", hide_env_values = true, value_parser = ["snapshot", "memory"])]
+    engine: Option<String>,
 }
 
 impl DataArgs {
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place) -> Result<Data, CliError> {
-        if self.files.is_empty() { of_store(place) } else { of_files(place, &self.files, self.base.clone()) }
+        if self.files.is_empty() {
+            of_store(place, self.engine.as_deref())
+        } else {
+            of_files(place, &self.files, self.base.clone())
+        }
     }
 }
 
 /// Data, ready to be asked.
 pub(super) struct Data {
     /// The index.
-    pub(super) engine: MemoryEngine,
+    pub(super) engine: Box<dyn Engine>,
+    /// What there is to say of it.
+    pub(super) note: Option<String>,
     /// Where its IRIs are minted.
     pub(super) base: Base,
     /// What was found in dossiers; those with errors are not part of the data.
@@ -41,7 +53,7 @@ pub(super) struct Data {
 }
 
 /// Loads the newest state of the knowledge base's store.
-fn of_store(place: &Place) -> Result<Data, CliError> {
+fn of_store(place: &Place, asked: Option<&str>) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
     let Some(manifest) = archive.current() else {
@@ -51,8 +63,32 @@ fn of_store(place: &Place) -> Result<Data, CliError> {
     let base = Base::new(&manifest.settings.base).map_err(|error| {
         CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
     })?;
-    let engine = MemoryEngine::from_archive(&archive, manifest).map_err(|error| load_error(&error))?;
-    Ok(Data { engine, base, findings: Vec::new() })
+    let (engine, note) = engine(place, asked, &archive, manifest)?;
+    Ok(Data { engine, note, base, findings: Vec::new() })
+}
+
+/// Opens the engine asked for, else the one in the settings; a snapshot that is not there or damaged is
+/// stood in for unless it was asked for by name.
+fn engine(
+    place: &Place,
+    asked: Option<&str>,
+    archive: &Archive,
+    manifest: &Manifest,
+) -> Result<(Box<dyn Engine>, Option<String>), CliError> {
+    let set = place.config.engine().map_err(|error| CliError::from_error(Exit::Input, &error))?;
+    let mut note = None;
+    if asked.and_then(EngineChoice::from_name).unwrap_or(set) == EngineChoice::Snapshot {
+        match SnapshotEngine::open(archive, manifest) {
+            Ok(engine) => return Ok((Box::new(engine), None)),
+            Err(why) if asked.is_some() => {
+                let exit = if matches!(why, NoSnapshot::Damaged(_)) { Exit::Corrupt } else { Exit::Store };
+                return Err(CliError::new(exit, why.to_string()).with_hint("`chancery sync` makes it"));
+            }
+            Err(why) => note = Some(format!("{why}; answering from memory until `chancery sync` makes it anew")),
+        }
+    }
+    let engine = MemoryEngine::from_archive(archive, manifest).map_err(|error| load_error(&error))?;
+    Ok((Box::new(engine), note))
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
@@ -81,7 +117,7 @@ fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data
         finding::sort(&mut findings);
     }
     let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
-    Ok(Data { engine, base: base.unwrap_or_else(|| place.base.clone()), findings })
+    Ok(Data { engine: Box::new(engine), note: None, base: base.unwrap_or_else(|| place.base.clone()), findings })
 }
 
 /// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.
@@ -99,7 +135,7 @@ pub(super) fn store_error(error: &StoreError) -> CliError {
     };
     // What was damaged is in the message already, and so is what the decoder said.
     let worded = match error {
-        StoreError::Corrupt { .. } => CliError::new(exit, error.to_string()),
+        StoreError::Corrupt { .. } | StoreError::Index { .. } => CliError::new(exit, error.to_string()),
         _ => CliError::from_error(exit, error),
     };
     match error {
@@ -109,10 +145,11 @@ pub(super) fn store_error(error: &StoreError) -> CliError {
     }
 }
 
-fn load_error(error: &LoadError) -> CliError {
+/// Words the trouble of an index.
+pub(super) fn load_error(error: &LoadError) -> CliError {
     match error {
         LoadError::Store(error) => store_error(error),
-        LoadError::Index(_) => CliError::from_error(Exit::Store, error),
+        LoadError::Index(_) | LoadError::Write(_) | LoadError::Terms(_) => CliError::from_error(Exit::Store, error),
         _ => CliError::from_error(Exit::Input, error),
     }
 }

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::cli::data;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
+use crate::store::Refreshed;
 use crate::sync::{Options, Report, SyncError, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
@@ -89,6 +91,19 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
                 counts.statements,
                 counts.quads
             ));
+        }
+    }
+    match &report.index {
+        Some(Ok(Refreshed::Written { quads, bytes })) => {
+            ui.say(&format!("indexed {quads} different quads in {} KiB", bytes.div_ceil(1024)));
+        }
+        Some(Ok(Refreshed::Kept | Refreshed::Nothing)) | None => {}
+        Some(Err(error)) => {
+            let error = data::load_error(error).with_hint(
+                "what was synced stands; queries are answered from memory until `chancery sync` makes the index",
+            );
+            ui.error(&error);
+            return Ok(error.exit());
         }
     }
     if !report.unreadable.is_empty() {
