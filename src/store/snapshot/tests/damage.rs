@@ -25,7 +25,7 @@ fn data() -> String {
         };
         let object = match number % 5 {
             0 => format!("<http://e/n{}>", number / 3),
-            1 => format!("\"نفط {number}\"@ar"),
+            1 => format!("\"نفط {number} {}\"@ar", "كلمة ".repeat(20)),
             2 => format!("\"{number}.50\"^^<http://www.w3.org/2001/XMLSchema#decimal>"),
             3 => format!("<<( <http://e/n{number}> <http://e/p1> \"x\" )>>"),
             _ => format!("<http://e/n{}>", number * 7919 % 4_000),
@@ -143,7 +143,7 @@ fn an_error_below_an_expression_ends_the_query() {
     std::fs::write(&path, bytes).unwrap();
     let engine = SnapshotEngine::new(State::open(Image::open(&path).unwrap()).unwrap());
     for query in [
-        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(!BOUND(?x) || STRLEN(STR(?o)) > 0) }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 0 || BOUND(?x)) }",
         "SELECT ?p { ?s ?p ?o FILTER NOT EXISTS { ?s ?p ?o FILTER(STR(?o) = \"nothing\") } }",
         "SELECT (SUM(?o) AS ?n) { ?s ?p ?o }",
         "ASK { ?s ?p ?o FILTER(STR(?o) = \"nothing\") }",
