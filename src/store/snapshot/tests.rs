@@ -4,6 +4,7 @@ mod damage;
 mod differences;
 mod random;
 mod stores;
+mod suites;
 
 use super::*;
 use crate::store::{MemoryEngine, Results};
