@@ -18,12 +18,7 @@ const GIVEN: &[(&str, &str)] = &[
 
 /// A cell as a value: memory makes the words of numbers, dates and truth values canonical.
 fn value(term: &Term) -> String {
-    let Term::Literal(literal) = term else { return term.to_string() };
-    let datatype = literal.datatype().as_str();
-    match literal.value().parse::<f64>() {
-        Ok(number) if datatype.starts_with("http://www.w3.org/2001/XMLSchema#") => format!("{number} {datatype}"),
-        _ => term.to_string(),
-    }
+    Term::from(spareval::ExpressionTerm::from(term.clone())).to_string()
 }
 
 fn rows(engine: &dyn Engine, base: &Base, question: &Question) -> Vec<String> {
@@ -70,13 +65,19 @@ fn the_snapshot_answers_the_thirty_questions_as_memory_does() {
                     })
                     .collect();
                 let question = query.bind(&given, &Binder::new(&base, &prefixes, &entity)).unwrap();
-                for lens in Lens::ALL {
+                let lenses = if every { &[Lens::Reviewed][..] } else { &[Lens::Statements, Lens::Asserted] };
+                for lens in lenses.iter().copied() {
                     let question = question.clone().with_lens(lens);
                     let (mut expected, mut got) = (rows(&memory, &base, &question), rows(&snapshot, &base, &question));
                     found += expected.len();
                     expected.sort();
                     got.sort();
-                    assert_eq!(got, expected, "{folder} {} {given:?} {lens}", query.name);
+                    let only = |of: &Vec<String>, not: &Vec<String>| {
+                        of.iter().filter(|row| !not.contains(row)).cloned().collect::<Vec<_>>()
+                    };
+                    let both = (only(&got, &expected), only(&expected, &got));
+                    assert_eq!(both, (Vec::new(), Vec::new()), "{folder} {} {given:?} {lens}", query.name);
+                    assert_eq!(got.len(), expected.len(), "{folder} {} {given:?} {lens}", query.name);
                 }
             }
         }

@@ -12,9 +12,20 @@ use super::*;
 const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
 const QT: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#";
 
-/// Tests that the engines answer differently. In all of them the data holds a number, date or truth value in words
-/// that are not the canonical ones; the snapshot keeps the words, and so the terms apart.
-const DIFFERENT: &[&str] = &[];
+/// Tests with other rows from each engine. In all of them the data writes one value in two ways and the test asks
+/// which terms are the same: memory has made them one, the snapshot tells them apart, as the standard does. (Answers
+/// that differ in the words of a number alone are counted and not listed.)
+const DIFFERENT: [(&str, &str); 9] = [
+    ("distinct#distinct-1", "DISTINCT compares terms"),
+    ("distinct#distinct-9", "DISTINCT compares terms"),
+    ("expr-builtin#sameTerm-eq", "sameTerm compares terms"),
+    ("expr-builtin#sameTerm-not-eq", "sameTerm compares terms"),
+    ("expr-builtin#sameTerm-simple", "sameTerm compares terms"),
+    ("expr-equals#eq-graph-1", "a pattern compares terms"),
+    ("expr-equals#eq-graph-2", "a pattern compares terms"),
+    ("grouping#group01", "GROUP BY compares terms"),
+    ("open-world#open-eq-01", "a pattern compares terms"),
+];
 
 fn folder() -> Option<PathBuf> {
     let given = std::env::var_os("CHANCERY_SHARED").map(PathBuf::from);
@@ -124,7 +135,7 @@ fn the_suites_get_the_same_answers_from_both_engines() {
     };
     let mut paths = Vec::new();
     manifests(&folder, &mut paths);
-    let (mut compared, mut different, mut unread) = (0, Vec::new(), Vec::new());
+    let (mut compared, mut words, mut different, mut unread) = (0, 0, Vec::new(), Vec::new());
     for path in paths {
         let manifest = Manifest::read(&path);
         for test in manifest.tests() {
@@ -158,25 +169,33 @@ fn the_suites_get_the_same_answers_from_both_engines() {
             let memory = MemoryEngine::from_quads(quads.clone()).unwrap();
             let snapshot = SnapshotEngine::from_quads(quads).unwrap();
             let request = Request { base: Some(query.to_owned()), ..Request::new(text) };
-            let ask = |engine: &dyn Engine| without_names(answer_of(engine, &request), &known);
-            let (expected, again, found) = (ask(&memory), ask(&memory), ask(&snapshot));
+            let ask = |engine: &dyn Engine, values| without_names(answer_as(engine, &request, values), &known);
+            let (expected, again, found) = (ask(&memory, false), ask(&memory, false), ask(&snapshot, false));
             if expected != again {
                 continue; // Chance or the clock.
             }
             compared += 1;
+            if found == expected {
+                continue;
+            }
+            words += 1;
+            let (expected, found) = (ask(&memory, true), ask(&snapshot, true));
             if found != expected {
-                let name = test
-                    .trim_matches(['<', '>'])
-                    .rsplit_once("/sparql/")
-                    .map_or(test.clone(), |(_, name)| name.to_owned());
+                let name = test.trim_matches(['<', '>']).replace("/manifest#", "#");
+                let name = name.rsplit('/').next().unwrap_or_default().to_owned();
                 different.push((name, format!("{query}\n  memory   {expected:?}\n  snapshot {found:?}")));
             }
         }
     }
-    println!("{compared} compared, {} differ, {} not read", different.len(), unread.len());
+    println!(
+        "{compared} compared, {words} differ in words, {} of them in rows; {} not read",
+        different.len(),
+        unread.len()
+    );
     unread.iter().for_each(|line| println!("not read: {line}"));
     different.iter().for_each(|(name, how)| println!("{name}\n  {how}"));
     assert!(compared > 400, "{compared} compared");
+    different.sort();
     let names: Vec<&str> = different.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, DIFFERENT, "the engines differ elsewhere than listed");
+    assert_eq!(names, DIFFERENT.map(|(name, _)| name), "the engines differ elsewhere than listed");
 }
