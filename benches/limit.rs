@@ -295,18 +295,18 @@ impl Limit {
         part(&[subject]);
         part(&[&predicate.iri]);
         part(&[object]);
-        if let Some(theme) = theme {
-            part(&["https://w3id.org/chancery/qualifier#theme"]);
-            part(&[theme]);
-        }
-        part(&["https://w3id.org/chancery/qualifier#time"]);
-        part(&[s.with.time]);
         part(&["https://w3id.org/chancery/qualifier#place"]);
         part(&[place]);
         if let Some(quantity) = &s.with.quantity {
             part(&["https://w3id.org/chancery/qualifier#quantity"]);
             part(&["Some(\"", quantity.value, "\")\u{1e}None\u{1e}None\u{1e}Some(\"", quantity.unit, "\")\u{1e}None"]);
         }
+        if let Some(theme) = theme {
+            part(&["https://w3id.org/chancery/qualifier#theme"]);
+            part(&[theme]);
+        }
+        part(&["https://w3id.org/chancery/qualifier#time"]);
+        part(&[s.with.time]);
         part(&["held by"]);
         part(&[if s.holder.is_some() { holder } else { "author" }]);
         part(&[s.stance]);

@@ -3,10 +3,12 @@
 //! Only here is anything printed, read from the environment, or the clock asked.
 
 mod clock;
+mod clocks;
 mod commands;
 mod data;
 mod document;
 mod error;
+mod fetch;
 mod form;
 mod graph_output;
 mod json_ld_form;

@@ -15,7 +15,7 @@ pub use crate::digest::{Digest, DigestError, Hasher};
 pub use changes::Changes;
 pub use manifest::{
     ArticleEntry, ArticleFacts, Counts, FORMAT, Manifest, PackFile, RecordError, SegmentName, SegmentRef, Settings,
-    TextFacts,
+    TextFacts, Undone,
 };
 pub use pointer::{Current, RunLink};
 pub use run::{RunCounts, RunSummary};

@@ -16,6 +16,7 @@ pub mod dossier;
 pub mod export;
 pub mod finding;
 pub mod history;
+pub mod http;
 pub mod iri;
 pub mod jsonld;
 pub mod kb;

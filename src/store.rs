@@ -30,6 +30,7 @@ mod segment;
 mod snapshot;
 mod sweep;
 mod verify;
+mod view;
 mod writer;
 
 #[cfg(test)]
@@ -47,4 +48,5 @@ pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
 pub use snapshot::{NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
 pub use sweep::Swept;
 pub use verify::{Problem, VerifyReport};
+pub use view::{At, Clocks, Seen};
 pub use writer::{Outcome, Writer, WriterInfo};

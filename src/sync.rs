@@ -5,6 +5,9 @@
 //! ontology, the policy or the program differ from what its segment was made with.
 
 mod meta;
+mod undo;
+
+pub use undo::{UndoReport, undo};
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -36,6 +39,10 @@ pub struct Options {
     pub afresh: bool,
 }
 
+/// What became of the index after a run; nothing for a dry run, or where queries are answered from memory. That it
+/// failed undoes nothing: the run stands, and queries are answered from memory until the index is made.
+pub type IndexOutcome = Option<Result<Refreshed, LoadError>>;
+
 /// What a run found and did.
 #[derive(Debug)]
 pub struct Report {
@@ -49,9 +56,8 @@ pub struct Report {
     pub unreadable: Vec<String>,
     /// How many articles an earlier, killed run had left behind; they were swept away.
     pub swept: usize,
-    /// What became of the index; nothing for a dry run, or where queries are answered from memory. That
-    /// it failed undoes nothing: the run stands, and queries are answered from memory until it is made.
-    pub index: Option<Result<Refreshed, LoadError>>,
+    /// What became of the index.
+    pub index: IndexOutcome,
 }
 
 /// Why a run stopped.
@@ -80,6 +86,10 @@ enum Item {
 /// What became of one item.
 enum Step {
     Keep {
+        article: String,
+    },
+    /// A run was taken back for it, and its file is still as it was then.
+    KeepUndone {
         article: String,
     },
     Put {
@@ -132,22 +142,27 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let mut collected = Collected::default();
     in_order(items, options.threads, || (), |(), item| run.step(item), |step| collected.take(step, &mut writer, &run))?;
     collected.keep_lost(&mut writer, &run)?;
+    keep_gone(&mut writer, previous.as_ref())?;
     let mut findings = collected.findings;
     findings.extend(kb.findings.iter().cloned());
     finding::sort(&mut findings);
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
-    let engine = kb.config.engine().unwrap_or_default();
     let (outcome, index) = if options.dry_run {
         writer.abort();
         (None, None)
     } else {
         let outcome = writer.commit(clock())?;
-        let wanted = engine == EngineChoice::Snapshot;
-        (Some(outcome), wanted.then(|| refresh(&archive, info, options.afresh)))
+        (Some(outcome), index(kb, &archive, info, options.afresh))
     };
     Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index })
+}
+
+/// Brings the index in line with the newest run.
+fn index(kb: &Kb, archive: &Archive, info: &WriterInfo, afresh: bool) -> IndexOutcome {
+    let wanted = kb.config.engine().unwrap_or_default() == EngineChoice::Snapshot;
+    wanted.then(|| refresh(archive, info, afresh))
 }
 
 /// Writes what the articles share, and what the dataset says of itself.
@@ -170,6 +185,8 @@ struct Run<'r> {
     previous: Option<&'r Manifest>,
     /// Articles of the newest run by their file and the digest of their dossier.
     by_input: HashMap<(&'r str, Digest), (&'r str, &'r ArticleEntry)>,
+    /// The same for articles of which a run was taken back, with what they had become in it.
+    undone: HashMap<(&'r str, Digest), (&'r str, &'r ArticleFacts)>,
 }
 
 impl<'r> Run<'r> {
@@ -190,7 +207,13 @@ impl<'r> Run<'r> {
         let by_input = entries
             .map(|(id, entry)| ((entry.facts.source.as_str(), entry.facts.input), (id.as_str(), entry)))
             .collect();
+        let undone = previous.iter().flat_map(|manifest| &manifest.undone);
+        let undone = undone.filter_map(|(id, undone)| {
+            let became = undone.became.as_ref()?;
+            Some(((became.source.as_str(), became.input), (id.as_str(), became)))
+        });
         Self {
+            undone: undone.collect(),
             kb,
             converter: Converter { context: &kb.context, policy: options.policy, reviews: &kb.reviews },
             texts,
@@ -235,9 +258,13 @@ impl<'r> Run<'r> {
             Item::Article(input, file) => (input, file),
         };
         let digest = input_digest(&input);
+        if let Some((article, became)) = self.undone.get(&(file.as_str(), digest)).filter(|_| !self.afresh)
+            && self.fingerprint(digest, now(became).as_ref(), article) == became.fingerprint
+        {
+            return Step::KeepUndone { article: (*article).to_owned() };
+        }
         if let Some((article, entry)) = self.by_input.get(&(file.as_str(), digest)).filter(|_| !self.afresh) {
-            let text = entry.facts.text.as_ref().map(|text| text_facts(Path::new(&text.path)));
-            let same = self.fingerprint(digest, text.as_ref(), article) == entry.facts.fingerprint;
+            let same = self.fingerprint(digest, now(&entry.facts).as_ref(), article) == entry.facts.fingerprint;
             if same && !entry.failed {
                 return Step::Keep { article: (*article).to_owned() };
             }
@@ -339,6 +366,10 @@ impl Collected {
                 Err(StoreError::Twice { .. }) => Ok(()),
                 other => other,
             },
+            Step::KeepUndone { article } => match writer.keep_undone(&article) {
+                Err(StoreError::Twice { .. }) => Ok(()),
+                other => other,
+            },
             Step::Put { article, segment, mut facts, used, findings, source } => {
                 self.findings.extend(findings);
                 if self.is_second(&article, &source) {
@@ -389,6 +420,23 @@ fn ignore_twice(result: Result<bool, StoreError>) -> Result<(), StoreError> {
         Ok(_) | Err(StoreError::Twice { .. }) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Keeps what was taken back after its file was gone, and whose file is still not there.
+fn keep_gone(writer: &mut Writer, previous: Option<&Manifest>) -> Result<(), StoreError> {
+    let undone = previous.iter().flat_map(|manifest| &manifest.undone);
+    for (article, _) in undone.filter(|(_, undone)| undone.became.is_none()) {
+        match writer.keep_undone(article) {
+            Ok(()) | Err(StoreError::Twice { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Returns the text of an article as it is now.
+fn now(facts: &ArticleFacts) -> Option<TextFacts> {
+    facts.text.as_ref().map(|text| text_facts(Path::new(&text.path)))
 }
 
 fn input_digest(input: &Input) -> Digest {

@@ -23,6 +23,7 @@ mod query;
 mod rebuild;
 mod schema;
 mod sync;
+mod undo;
 mod verify;
 mod why;
 
@@ -66,6 +67,8 @@ pub(super) enum Command {
     Log(log::Args),
     /// Show what changed between two states, statement by statement.
     Diff(diff::Args),
+    /// Take back what a run changed.
+    Undo(undo::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
     /// Convert everything anew.
@@ -107,6 +110,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Diff(args) => diff::run(&args, kb, ui),
+        Command::Undo(args) => undo::run(&args, kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),

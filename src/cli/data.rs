@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::clocks::ClockArgs;
 use super::error::{CliError, Exit};
 use super::place::Place;
 use super::session;
+use super::ui::Ui;
 use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
@@ -24,18 +26,22 @@ pub(super) struct DataArgs {
     #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
     /// What answers from the store: `snapshot`, the index that `sync` keeps, or `memory`. Without it
-    /// `store.engine`, else `snapshot`. Files are always read into memory.
+    /// `store.engine`, else `snapshot`. Files, and what --published-by and --at let be seen, are always
+    /// read into memory.
     #[arg(long, value_name = "ENGINE", env = "CHANCERY_ENGINE", hide_env_values = true, value_parser = ["snapshot", "memory"])]
     engine: Option<String>,
+    #[command(flatten)]
+    clocks: ClockArgs,
 }
 
 impl DataArgs {
     /// Loads the files, else the store.
-    pub(super) fn open(&self, place: &Place) -> Result<Data, CliError> {
-        if self.files.is_empty() {
-            of_store(place, self.engine.as_deref())
-        } else {
-            of_files(place, &self.files, self.base.clone())
+    pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
+        match self.files[..] {
+            [] => of_store(place, self.engine.as_deref(), &self.clocks, ui),
+            _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")
+                .with_hint("--as-of, --published-by and --at are for the store of a knowledge base")),
+            _ => of_files(place, &self.files, self.base.clone()),
         }
     }
 }
@@ -44,51 +50,58 @@ impl DataArgs {
 pub(super) struct Data {
     /// The index.
     pub(super) engine: Box<dyn Engine>,
-    /// What there is to say of it.
-    pub(super) note: Option<String>,
     /// Where its IRIs are minted.
     pub(super) base: Base,
     /// What was found in dossiers; those with errors are not part of the data.
     pub(super) findings: Vec<Finding>,
 }
 
-/// Loads the newest state of the knowledge base's store.
-fn of_store(place: &Place, asked: Option<&str>) -> Result<Data, CliError> {
+/// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
+fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
-    let Some(manifest) = archive.current() else {
+    let Some(manifest) = clocks.state(&archive, ui)? else {
         let message = format!("the store at `{}` is empty: nothing was synced yet", folder.display());
         return Err(CliError::new(Exit::Store, message).with_hint("run `chancery sync`"));
     };
     let base = Base::new(&manifest.settings.base).map_err(|error| {
         CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
     })?;
-    let (engine, note) = engine(place, asked, &archive, manifest)?;
-    Ok(Data { engine, note, base, findings: Vec::new() })
+    let seen = clocks.clocks();
+    let engine = if seen.is_everything() {
+        engine(place, asked, &archive, &manifest, ui)?
+    } else {
+        let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
+        clocks.tell(&seen, ui);
+        Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?)
+    };
+    Ok(Data { engine, base, findings: Vec::new() })
 }
 
-/// Opens the engine asked for, else the one in the settings; a snapshot that is not there or damaged is
-/// stood in for unless it was asked for by name.
+/// Opens the engine asked for, else the one in the settings; memory stands in for a snapshot that is not there,
+/// damaged or too far from the state, unless it was asked for by name.
 fn engine(
     place: &Place,
     asked: Option<&str>,
     archive: &Archive,
     manifest: &Manifest,
-) -> Result<(Box<dyn Engine>, Option<String>), CliError> {
+    ui: &Ui,
+) -> Result<Box<dyn Engine>, CliError> {
     let set = place.config.engine().map_err(|error| CliError::from_error(Exit::Input, &error))?;
-    let mut note = None;
     if asked.and_then(EngineChoice::from_name).unwrap_or(set) == EngineChoice::Snapshot {
         match SnapshotEngine::open(archive, manifest) {
-            Ok(engine) => return Ok((Box::new(engine), None)),
+            Ok(engine) => return Ok(Box::new(engine)),
             Err(why) if asked.is_some() => {
                 let exit = if matches!(why, NoSnapshot::Damaged(_)) { Exit::Corrupt } else { Exit::Store };
                 return Err(CliError::new(exit, why.to_string()).with_hint("`chancery sync` makes it"));
             }
-            Err(why) => note = Some(format!("{why}; answering from memory until `chancery sync` makes it anew")),
+            // An earlier state is rarely asked for: nothing is wrong.
+            Err(NoSnapshot::Older) if archive.current().is_some_and(|newest| newest.run != manifest.run) => {}
+            Err(why) => ui.say(&format!("{why}; answering from memory until `chancery sync` makes it anew")),
         }
     }
     let engine = MemoryEngine::from_archive(archive, manifest).map_err(|error| load_error(&error))?;
-    Ok((Box::new(engine), note))
+    Ok(Box::new(engine))
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
@@ -117,7 +130,7 @@ fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data
         finding::sort(&mut findings);
     }
     let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
-    Ok(Data { engine: Box::new(engine), note: None, base: base.unwrap_or_else(|| place.base.clone()), findings })
+    Ok(Data { engine: Box::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings })
 }
 
 /// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.

@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::error::{CliError, Exit};
-use crate::ontology::json_ld;
+use crate::jsonld::DocumentLoader;
 use crate::rdf::document::{self, ReadError, Reading};
 use crate::rdf::{Format, Quad};
 
@@ -46,26 +47,35 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
 }
 
 /// Reads a file of RDF.
-pub(super) fn read_quads(path: &Path, from: Option<Format>, base: Option<&str>) -> Result<Vec<Quad>, CliError> {
-    read_with(path, from, base, document::read)
+pub(super) fn read_quads(
+    path: &Path,
+    from: Option<Format>,
+    base: Option<&str>,
+    loader: Arc<dyn DocumentLoader>,
+) -> Result<Vec<Quad>, CliError> {
+    read_with(path, from, base, loader, document::read)
 }
 
 /// Reads a file of RDF as canonical N-Quads, and how many quads with blank nodes were left out.
-pub(super) fn read_nquads(path: &Path, from: Option<Format>) -> Result<(String, usize), CliError> {
-    read_with(path, from, None, document::read_nquads)
+pub(super) fn read_nquads(
+    path: &Path,
+    from: Option<Format>,
+    loader: Arc<dyn DocumentLoader>,
+) -> Result<(String, usize), CliError> {
+    read_with(path, from, None, loader, document::read_nquads)
 }
 
-/// Reads a file of RDF; our own contexts are known, and nothing is fetched.
 fn read_with<T>(
     path: &Path,
     from: Option<Format>,
     base: Option<&str>,
+    loader: Arc<dyn DocumentLoader>,
     read: impl FnOnce(&[u8], Format, &Reading<'_>) -> Result<T, ReadError>,
 ) -> Result<T, CliError> {
     let format = format_of(path, from)?;
     let bytes = read_bytes(path)?;
     let base = base_of(path, base);
-    read(&bytes, format, &Reading { base: base.as_deref(), loader: Some(json_ld::loader()), ..Reading::default() })
+    read(&bytes, format, &Reading { base: base.as_deref(), loader: Some(loader), ..Reading::default() })
         .map_err(|error| CliError::new(Exit::Input, format!("could not read {}: {error}", shown(path))))
 }
 

@@ -58,6 +58,19 @@ pub struct Manifest {
     pub terms: Vec<String>,
     /// The articles, by id.
     pub articles: BTreeMap<String, ArticleEntry>,
+    /// Articles that were taken back to what they were: they stay so until their file changes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub undone: BTreeMap<String, Undone>,
+}
+
+/// An article that a run was taken back for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undone {
+    /// The run that was taken back.
+    pub run: u64,
+    /// What the article had become in it; nothing if it was gone.
+    pub became: Option<ArticleFacts>,
 }
 
 /// What the data of a run was made with.

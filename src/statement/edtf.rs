@@ -18,6 +18,9 @@ mod tests;
 
 mod read;
 mod remedy;
+mod when;
+
+pub use when::Holds;
 
 /// A date or interval, kept as written.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::pack::{Packs, run_of};
 use super::{Holder, StoreError, Writer, WriterInfo, file, lock::WriterLock, snapshot::INDEX};
 use crate::history::{Current, Digest, FORMAT, Manifest, RunLink, RunSummary, SegmentName, SegmentRef, Settings};
@@ -84,6 +86,18 @@ impl Archive {
             Some(manifest) if manifest.run == run => Ok(manifest.clone()),
             _ if run == 0 || run > self.pointer.run() => Err(StoreError::NoRun { run, newest: self.pointer.run() }),
             _ => read_manifest(&self.folder, run, None),
+        }
+    }
+
+    /// Returns what was held at a time: the state after the newest run that began by then.
+    ///
+    /// # Errors
+    /// When a record cannot be read, or nothing was held yet.
+    pub fn state_at(&self, time: Timestamp) -> Result<Manifest, StoreError> {
+        let runs = self.runs()?;
+        match runs.iter().rev().find(|run| run.time <= time) {
+            Some(run) => self.manifest(run.run),
+            None => Err(StoreError::NothingYet { time, first: runs.first().map(|run| run.time) }),
         }
     }
 

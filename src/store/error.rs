@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::Holder;
 use crate::history::{FORMAT, RecordError};
 
@@ -139,6 +141,14 @@ pub enum StoreError {
         /// The newest.
         newest: u64,
     },
+    /// At that time there was no run yet.
+    #[error("nothing was held at {time}{}", first.map_or_else(String::new, |first| format!("; the first run was at {first}")))]
+    NothingYet {
+        /// The time asked for.
+        time: Timestamp,
+        /// When the first run began.
+        first: Option<Timestamp>,
+    },
 }
 
 /// What kind of trouble an error is; the command line turns it into an exit code.
@@ -167,7 +177,9 @@ impl StoreError {
             Self::Newer { .. } | Self::Older { .. } => ErrorClass::OtherVersion,
             Self::Corrupt { .. } | Self::Index { .. } => ErrorClass::Corrupt,
             Self::TooLarge { .. } | Self::NotLines { .. } => ErrorClass::Usage,
-            Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } => ErrorClass::Usage,
+            Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } | Self::NothingYet { .. } => {
+                ErrorClass::Usage
+            }
         }
     }
 

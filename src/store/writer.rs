@@ -13,7 +13,7 @@ use super::pack::{self, PackWriter, Packs, run_of};
 use super::{CompressedSegment, StoreError, Swept, file, sweep::sweep};
 use crate::history::{
     ArticleEntry, ArticleFacts, Changes, Current, Digest, FORMAT, Manifest, PackFile, RunLink, RunSummary, SegmentRef,
-    Settings,
+    Settings, Undone,
 };
 
 /// Who writes, since when, by which command.
@@ -73,6 +73,7 @@ pub struct Writer {
     pack_files: BTreeMap<u64, PackFile>,
     pack: Option<PackWriter>,
     articles: BTreeMap<String, ArticleEntry>,
+    undone: BTreeMap<String, Undone>,
     failed: BTreeSet<String>,
     shared: Option<SegmentRef>,
     meta: Option<SegmentRef>,
@@ -106,6 +107,7 @@ impl Writer {
             pack_files: pack_files.unwrap_or_default(),
             pack: None,
             articles: BTreeMap::new(),
+            undone: BTreeMap::new(),
             failed: BTreeSet::new(),
             shared: None,
             meta: None,
@@ -174,6 +176,40 @@ impl Writer {
             return Err(StoreError::NotHeld { article: article.to_owned() });
         };
         self.articles.insert(article.to_owned(), ArticleEntry { failed: false, ..entry });
+        Ok(())
+    }
+
+    /// Keeps an article that was taken back to what it was, also one that is not there any more.
+    pub fn keep_undone(&mut self, article: &str) -> Result<(), StoreError> {
+        let Some(undone) = self.previous.as_ref().and_then(|previous| previous.undone.get(article)).cloned() else {
+            return self.keep(article);
+        };
+        self.check_new(article)?;
+        if let Some(entry) = self.held(article) {
+            self.articles.insert(article.to_owned(), entry);
+        }
+        self.undone.insert(article.to_owned(), undone);
+        Ok(())
+    }
+
+    /// Takes an article back to what it was in an earlier state, which may be nothing.
+    ///
+    /// It stays so until its file is no longer what `undone` says it has become.
+    pub fn restore(&mut self, article: &str, earlier: &Manifest, undone: Option<Undone>) -> Result<(), StoreError> {
+        self.check_new(article)?;
+        if let Some(entry) = earlier.articles.get(article) {
+            let place = entry.segment.pack;
+            let Some(pack) = earlier.packs.get(&place) else {
+                let path = manifest_path(&self.folder, earlier.run);
+                return Err(StoreError::corrupt(&path, format!("names no pack of run {place}")));
+            };
+            self.packs.read(&pack.name, &entry.segment)?;
+            self.pack_files.entry(place).or_insert_with(|| pack.clone());
+            self.articles.insert(article.to_owned(), ArticleEntry { failed: false, ..entry.clone() });
+        }
+        if let Some(undone) = undone {
+            self.undone.insert(article.to_owned(), undone);
+        }
         Ok(())
     }
 
@@ -300,7 +336,8 @@ impl Writer {
     }
 
     fn check_new(&self, article: &str) -> Result<(), StoreError> {
-        if self.articles.contains_key(article) || self.failed.contains(article) {
+        let articles = [self.articles.contains_key(article), self.undone.contains_key(article)];
+        if articles.contains(&true) || self.failed.contains(article) {
             return Err(StoreError::Twice { article: article.to_owned() });
         }
         Ok(())
@@ -311,6 +348,7 @@ impl Writer {
             && previous.shared == self.shared
             && previous.meta == self.meta
             && previous.articles == self.articles
+            && previous.undone == self.undone
     }
 
     /// Returns where a segment lies: where an earlier run put it, if it is sound there; else in
@@ -384,6 +422,7 @@ impl Writer {
             meta: self.meta,
             terms: self.terms.clone(),
             articles: self.articles.clone(),
+            undone: self.undone.clone(),
         };
         manifest.dataset = manifest.dataset_digest();
         let used: BTreeSet<u64> = manifest.segments().map(|(_, segment)| segment.pack).collect();

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::cli::document::{parse_format, read_quads};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::fetch::AllowArgs;
 use crate::cli::ui::Ui;
 use crate::rdf::Format;
 use crate::rdf::canon::{self, CanonError, Canonical, Effort};
@@ -35,6 +36,8 @@ pub(in crate::cli) struct Args {
     /// The hash, also for telling blank nodes apart.
     #[arg(long, value_enum, default_value_t = Algorithm::Sha256)]
     algorithm: Algorithm,
+    #[command(flatten)]
+    allow: AllowArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,7 +47,7 @@ enum Algorithm {
 }
 
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<Exit, CliError> {
-    let quads = read_quads(&args.file, args.from, args.base.as_deref())?;
+    let quads = read_quads(&args.file, args.from, args.base.as_deref(), args.allow.loader())?;
     let algorithm = match args.algorithm {
         Algorithm::Sha256 => canon::Algorithm::Sha256,
         Algorithm::Sha384 => canon::Algorithm::Sha384,

@@ -16,6 +16,7 @@ use crate::diff::{Diff, Side};
 use crate::dossier::stream::InputFormat;
 use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
+use crate::ontology::json_ld;
 use crate::rdf::Format;
 use crate::store::{Archive, StoreError};
 
@@ -101,7 +102,7 @@ fn side(written: &str, kb: Option<&Path>, ui: &Ui) -> Result<Side, CliError> {
 }
 
 fn rdf(path: &Path, format: Format, ui: &Ui) -> Result<Side, CliError> {
-    let (nquads, blank) = read_nquads(path, Some(format))?;
+    let (nquads, blank) = read_nquads(path, Some(format), json_ld::loader())?;
     if blank > 0 {
         ui.say(&format!("`{}`: {blank} quads with blank nodes are not compared", path.display()));
     }

@@ -5,6 +5,7 @@ mod graph;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::cli::clocks::AsOfArgs;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::graph_output::GraphArgs;
 use crate::cli::json_ld_form::{FormArgs, Plan};
@@ -44,11 +45,13 @@ pub(in crate::cli) struct Args {
     language: LanguageArgs,
     #[command(flatten)]
     form: FormArgs,
+    #[command(flatten)]
+    recorded: AsOfArgs,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliError> {
     let archive = session::archive(kb)?;
-    let Some(manifest) = archive.current() else {
+    let Some(manifest) = &args.recorded.state(&archive, ui)? else {
         return Err(CliError::new(Exit::Store, "nothing was ever stored").with_hint("`chancery sync` fills the store"));
     };
     if let Some(format) = args.graph.nodes_and_edges()? {

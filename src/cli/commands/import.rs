@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::document::{parse_format, read_nquads};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::fetch::AllowArgs;
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::convert::import::{Imported, import};
@@ -45,6 +46,8 @@ pub(in crate::cli) struct Args {
     /// Write what was not understood and what does not come back to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    allow: AllowArgs,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliError> {
@@ -52,7 +55,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         return Err(CliError::new(Exit::Usage, format!("`{}` is not empty", args.output.display()))
             .with_hint("name a fresh folder"));
     }
-    let (written, blank) = read_nquads(&args.file, args.from)?;
+    let (written, blank) = read_nquads(&args.file, args.from, args.allow.loader())?;
     let mut problems = Vec::new();
     if blank > 0 {
         problems.push(format!("{blank} quads with blank nodes, which nothing of ours has"));

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::cli::document::{base_of, parse_format, read_json, read_quads};
 use crate::cli::error::{CliError, Exit};
+use crate::cli::fetch::AllowArgs;
 use crate::cli::ui::Ui;
 use crate::jsonld::{
     self, Embed, ErrorCode, FrameOptions, JsonLdError, Options, ProcessingMode, RdfDirection, RemoteDocument,
@@ -17,8 +18,9 @@ use crate::rdf::document::{from_json_ld, to_json_ld, write};
 
 /// Process JSON-LD 1.1: expand, compact, flatten, frame, turn into RDF and back.
 ///
-/// Works on any document, with the specification's names and error codes. Nothing is fetched: a
-/// context must be in the document, given as a file, or be Chancery's own, named by its address.
+/// Works on any document, with the specification's names and error codes. A context must be in the
+/// document, given as a file, or be Chancery's own, named by its address; others are fetched only from
+/// where --allow-context says.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  chancery jsonld expand doc.jsonld\n  chancery jsonld compact doc.jsonld --context context.jsonld\n  chancery jsonld frame doc.jsonld --frame frame.jsonld --ordered\n  chancery jsonld to-rdf doc.jsonld --to ttl\n  chancery jsonld from-rdf all.nq --use-native-types"
@@ -64,6 +66,8 @@ struct Plain {
     /// Write one line and not an indented document.
     #[arg(long)]
     one_line: bool,
+    #[command(flatten)]
+    allow: AllowArgs,
 }
 
 /// How a document is shortened.
@@ -204,7 +208,7 @@ impl Plain {
                 Mode::V1_0 => ProcessingMode::JsonLd10,
                 Mode::V1_1 => ProcessingMode::JsonLd11,
             },
-            loader: crate::ontology::json_ld::loader(),
+            loader: self.allow.loader(),
             ..Options::default()
         })
     }
@@ -237,7 +241,13 @@ impl Compaction {
 
 fn refused(error: &JsonLdError) -> CliError {
     let exit = if error.code == ErrorCode::LimitExceeded { Exit::Limit } else { Exit::Input };
-    CliError::from_error(exit, error)
+    let worded = CliError::from_error(exit, error);
+    match error.code {
+        ErrorCode::LoadingDocumentFailed | ErrorCode::LoadingRemoteContextFailed => {
+            worded.with_hint("`--allow-context https://host/` lets contexts of that host be fetched")
+        }
+        _ => worded,
+    }
 }
 
 fn context(path: Option<&Path>) -> Result<Option<Value>, CliError> {
@@ -309,7 +319,7 @@ fn from_rdf(form: &FromRdf, ui: &Ui) -> Result<Exit, CliError> {
     options.rdf_direction = form.rdf_direction.map(Into::into);
     options.use_native_types = form.use_native_types;
     options.use_rdf_type = form.use_rdf_type;
-    let quads = read_quads(&form.plain.file, form.from, form.plain.base.as_deref())?;
+    let quads = read_quads(&form.plain.file, form.from, form.plain.base.as_deref(), form.plain.allow.loader())?;
     let quads: Option<Vec<jsonld::Quad>> = quads.iter().map(to_json_ld).collect();
     let quads = quads.ok_or_else(|| {
         CliError::new(Exit::Input, "the document holds triple terms (RDF 1.2), which JSON-LD 1.1 cannot say")

@@ -10,7 +10,7 @@ use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
 use crate::store::Refreshed;
-use crate::sync::{Options, Report, SyncError, sync};
+use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
@@ -93,18 +93,8 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ));
         }
     }
-    match &report.index {
-        Some(Ok(Refreshed::Written { quads, bytes })) => {
-            ui.say(&format!("indexed {quads} different quads in {} KiB", bytes.div_ceil(1024)));
-        }
-        Some(Ok(Refreshed::Kept | Refreshed::Nothing)) | None => {}
-        Some(Err(error)) => {
-            let error = data::load_error(error).with_hint(
-                "what was synced stands; queries are answered from memory until `chancery sync` makes the index",
-            );
-            ui.error(&error);
-            return Ok(error.exit());
-        }
+    if let Some(exit) = tell_index(&report.index, ui) {
+        return Ok(exit);
     }
     if !report.unreadable.is_empty() {
         return Ok(Exit::Input);
@@ -113,7 +103,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
-fn summary(changes: &Changes) -> String {
+pub(super) fn summary(changes: &Changes) -> String {
     format!(
         "{} added, {} changed, {} removed, {} with errors",
         changes.added.len(),
@@ -121,4 +111,22 @@ fn summary(changes: &Changes) -> String {
         changes.removed.len(),
         changes.failed.len()
     )
+}
+
+/// Says what became of the index; how it ends if that failed.
+pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
+    match index {
+        Some(Ok(Refreshed::Written { quads, bytes })) => {
+            ui.say(&format!("indexed {quads} different quads in {} KiB", bytes.div_ceil(1024)));
+            None
+        }
+        Some(Ok(Refreshed::Kept | Refreshed::Nothing)) | None => None,
+        Some(Err(error)) => {
+            let error = data::load_error(error).with_hint(
+                "what was done stands; queries are answered from memory until `chancery sync` makes the index",
+            );
+            ui.error(&error);
+            Some(error.exit())
+        }
+    }
 }

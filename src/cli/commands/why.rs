@@ -57,9 +57,8 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
 
 fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exit, CliError> {
     let limit = time_limit(args.timeout, place)?;
-    let data = args.data.open(place)?;
+    let data = args.data.open(place, ui)?;
     ui.findings(&data.findings, Severity::Error);
-    data.note.iter().for_each(|note| ui.say(note));
     let asker = Asker::new(&*data.engine, &data.base);
     let cancel = CancellationToken::new();
     let clock = Clock::start(limit, cancel.clone(), ui)?;

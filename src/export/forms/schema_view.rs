@@ -48,10 +48,7 @@ pub(super) fn view<'q>(quads: &'q [Quad], covered: &'q mut Triples) -> Vec<Quad>
 
 impl<'q> View<'q> {
     fn say(&mut self, subject: &str, property: &str, object: Term) {
-        self.say_of(Term::Iri(subject.to_owned()), property, object);
-    }
-
-    fn say_of(&mut self, subject: Term, property: &str, object: Term) {
+        let subject = Term::Iri(subject.to_owned());
         let predicate = if property == rdf::TYPE { property.to_owned() } else { format!("{SCHEMA}{property}") };
         self.made.push(Quad { subject, predicate: Term::Iri(predicate), object, graph: None });
     }
@@ -166,23 +163,18 @@ impl<'q> View<'q> {
         self.copy(review, st::REVIEWS, "itemReviewed");
         self.copy(review, st::NOTE, "reviewBody");
         self.copy_date(review, st::REVIEWED_ON);
-        for (number, name) in self.values(review, st::REVIEWED_BY).into_iter().enumerate() {
-            let person = Term::Blank(format!("b{number}{}", hash_text(review)));
-            self.say(review, "author", person.clone());
-            self.say_of(person.clone(), rdf::TYPE, Term::Iri(format!("{SCHEMA}Person")));
-            self.say_of(person, "name", name.clone());
+        for (number, name) in (1..).zip(self.values(review, st::REVIEWED_BY)) {
+            let person = format!("{review}/by/{number}");
+            self.say(review, "author", Term::Iri(person.clone()));
+            self.class(&person, "Person");
+            self.say(&person, "name", name.clone());
         }
         for verdict in self.values(review, st::VERDICT).into_iter().filter_map(iri) {
-            let rating = Term::Blank(format!("r{}", hash_text(review)));
-            self.say(review, "reviewRating", rating.clone());
-            self.say_of(rating.clone(), rdf::TYPE, Term::Iri(format!("{SCHEMA}Rating")));
+            let rating = format!("{review}/rating");
+            self.say(review, "reviewRating", Term::Iri(rating.clone()));
+            self.class(&rating, "Rating");
             let name = verdict.rsplit('#').next().unwrap_or(verdict);
-            self.say_of(rating, "alternateName", Term::typed(name, XSD_STRING));
+            self.say(&rating, "alternateName", Term::typed(name, XSD_STRING));
         }
     }
-}
-
-/// Returns hexadecimal digits that are the same for the same text.
-fn hash_text(text: &str) -> String {
-    crate::digest::Digest::of(text.as_bytes()).first(16)
 }

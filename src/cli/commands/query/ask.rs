@@ -49,9 +49,8 @@ pub(super) fn run(
     let begun = Instant::now();
     let format = Format::choose(args.format.as_deref(), args.output.as_deref(), ui.is_terminal())?;
     let limit = time_limit(args.timeout, &place)?;
-    let data = args.data.open(&place)?;
+    let data = args.data.open(&place, ui)?;
     ui.findings(&data.findings, Severity::Error);
-    data.note.iter().for_each(|note| ui.say(note));
     let loaded = begun.elapsed();
     let asker = Asker::new(&*data.engine, &data.base);
     let question = question(args, &place, query, &asker)?;
