@@ -25,6 +25,7 @@ mod format_reference;
 mod forms;
 mod full_disk;
 mod import;
+mod index;
 mod layers;
 mod leak;
 mod mistakes;

@@ -109,6 +109,7 @@ impl Plan {
     fn new(index: &Index, pattern: Pattern, wanted: &Wanted) -> Result<Self, Damage> {
         let length = |range: &Range<u64>| range.end.saturating_sub(range.start);
         let (prefix, rest) = prefix(pattern);
+        let prefix = prefix.as_slice();
         match wanted {
             Wanted::Union(union) => {
                 let range = index.triples(pattern)?;
@@ -118,7 +119,7 @@ impl Plan {
                         graphs.push(index.graph(*graph)?);
                     }
                     if graphs.iter().map(length).sum::<u64>() <= length(&range.places) {
-                        return Self::gather(index, graphs, &prefix, rest);
+                        return Self::gather(index, graphs, prefix, rest);
                     }
                 }
                 Ok(Self::Triples(range, Test::Union(Rc::clone(union))))
@@ -130,7 +131,7 @@ impl Plan {
                     return Ok(Self::List(Vec::new().into_iter()));
                 }
                 if pattern == [None; 3] || !prefix.is_empty() {
-                    return Ok(walk(index.in_graph(places, &prefix)?));
+                    return Ok(walk(index.in_graph(places, prefix)?));
                 }
                 let range = index.triples(pattern)?;
                 let flag = index.flag(*graph);
@@ -143,7 +144,7 @@ impl Plan {
                     Self::Triples(range, if own { Test::Flag(flag, *graph) } else { Test::Other(*graph) })
                 })
             }
-            Wanted::Named if !prefix.is_empty() => Ok(Self::Quads { places: index.named(&prefix)?, rest }),
+            Wanted::Named if !prefix.is_empty() => Ok(Self::Quads { places: index.named(prefix)?, rest }),
             Wanted::Named if pattern == [None; 3] => {
                 Ok(Self::Graphs { places: index.all_graphs(), graph: 0, graph_end: 0, rest })
             }
@@ -230,13 +231,23 @@ impl Plan {
     }
 }
 
+/// What an order by subject can be narrowed to.
+#[derive(Debug, Clone, Copy)]
+struct Prefix([u32; 3], usize);
+
+impl Prefix {
+    fn as_slice(&self) -> &[u32] {
+        self.0.get(..self.1).unwrap_or_default()
+    }
+}
+
 /// Splits a pattern into what an order by subject begins with and what is left to test.
-fn prefix([subject, predicate, object]: Pattern) -> (Vec<u32>, Pattern) {
+fn prefix([subject, predicate, object]: Pattern) -> (Prefix, Pattern) {
     match (subject, predicate, object) {
-        (Some(s), Some(p), Some(o)) => (vec![s, p, o], [None; 3]),
-        (Some(s), Some(p), None) => (vec![s, p], [None; 3]),
-        (Some(s), None, o) => (vec![s], [None, None, o]),
-        (None, p, o) => (Vec::new(), [None, p, o]),
+        (Some(s), Some(p), Some(o)) => (Prefix([s, p, o], 3), [None; 3]),
+        (Some(s), Some(p), None) => (Prefix([s, p, 0], 2), [None; 3]),
+        (Some(s), None, o) => (Prefix([s, 0, 0], 1), [None, None, o]),
+        (None, p, o) => (Prefix([0; 3], 0), [None, p, o]),
     }
 }
 
