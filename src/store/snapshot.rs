@@ -163,7 +163,7 @@ impl SnapshotEngine {
     }
 
     fn of_gathered(gathered: Gathered) -> Result<Self, LoadError> {
-        let about = About { run: 0, dataset: Digest::of(b""), lenses: &[] };
+        let about = About { run: 0, dataset: Digest::of(b""), lenses: &[], wide: false };
         let (bytes, _) = gathered.write(&about, Cursor::new(Vec::new())).map_err(LoadError::Write)?;
         Ok(Self::new(State::open(Image::of_memory(bytes.into_inner())?)?))
     }

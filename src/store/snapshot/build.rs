@@ -45,6 +45,8 @@ pub(super) struct About<'a> {
     pub(super) dataset: Digest,
     /// Graphs that lenses unite with others: these are told apart the fastest.
     pub(super) lenses: &'a [String],
+    /// Write starts as wide as for more than four billion triples, however many there are.
+    pub(super) wide: bool,
 }
 
 /// A line of a segment that is not as it was written.
@@ -117,8 +119,13 @@ impl Gathered {
             Ok::<_, io::Error>([spo, pos, osp])
         })?;
         drop(default);
-        let header =
-            Header { run: about.run, dataset: Some(about.dataset), terms: u64::from(terms), ..Header::default() };
+        let header = Header {
+            run: about.run,
+            dataset: Some(about.dataset),
+            terms: u64::from(terms),
+            wide: about.wide,
+            ..Header::default()
+        };
         finish(out, &orders, &named, marked, header)
     }
 }
@@ -166,7 +173,7 @@ fn finish<W: Write + Seek>(
     marked: Vec<u32>,
     header: Header,
 ) -> io::Result<(W, Header)> {
-    let wide = spo.pairs.len().max(named.quads.len()) as u64 > u64::from(u32::MAX);
+    let wide = header.wide || spo.pairs.len().max(named.quads.len()) as u64 > u64::from(u32::MAX);
     let terms = header.terms;
     write_order(&mut out, spo, Section::SpoFirsts, terms, wide)?;
     write_order(&mut out, pos, Section::PosFirsts, terms, wide)?;

@@ -86,9 +86,14 @@ impl SnapshotEngine {
 }
 
 /// Writes the next snapshot of a store if one is due, or in any case if `afresh`.
+///
+/// While somebody else is writing nothing is done: whoever writes a run brings the snapshot in line after it.
 pub fn refresh(archive: &Archive, info: &WriterInfo, afresh: bool) -> Result<Refreshed, LoadError> {
     let folder = archive.folder();
-    let _lock = WriterLock::take(&folder.join(LOCK), &info.holder())?;
+    let _lock = match WriterLock::take(&folder.join(LOCK), &info.holder()) {
+        Err(StoreError::Locked { .. }) if !afresh => return Ok(Refreshed::Kept),
+        other => other?,
+    };
     let newest = Archive::open(folder)?;
     let Some(manifest) = newest.current() else { return Ok(Refreshed::Nothing) };
     let done = if !afresh && is_good(&newest, manifest) { Refreshed::Kept } else { write(&newest, manifest)? };
@@ -164,7 +169,7 @@ fn write(archive: &Archive, manifest: &Manifest) -> Result<Refreshed, LoadError>
     let gathered = gather(archive, manifest)?;
     let lenses = Base::new(&manifest.settings.base)
         .map_or_else(|_| Vec::new(), |base| ["asserted", "reviewed"].map(|name| base.graph(name)).into());
-    let about = About { run: manifest.run, dataset: manifest.dataset, lenses: &lenses };
+    let about = About { run: manifest.run, dataset: manifest.dataset, lenses: &lenses, wide: false };
     let path = free_name(&folder, manifest);
     let temporary = file::temporary(&path);
     let written = write_file(&temporary, gathered, &about);

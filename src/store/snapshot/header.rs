@@ -169,7 +169,8 @@ impl Header {
         for section in &mut sections {
             *section = (rest.u64()?, rest.u64()?);
         }
-        let fits = terms <= u64::from(u32::MAX);
+        // Above are the numbers of what changes and queries add.
+        let fits = terms <= u64::from(u32::MAX / 2);
         fits.then_some(Self {
             run,
             dataset: Some(dataset),

@@ -45,11 +45,21 @@ pub(super) fn answer_as(engine: &dyn Engine, request: &Request, values: bool) ->
     Ok(lines)
 }
 
+/// Returns a snapshot laid out as for more than four billion triples.
+pub(super) fn wide(text: &str) -> SnapshotEngine {
+    let mut gathered = Gathered::default();
+    gathered.lines(text).unwrap();
+    let about = About { run: 1, dataset: Digest::of(b""), lenses: &[], wide: true };
+    let (bytes, header) = gathered.write(&about, Cursor::new(Vec::new())).unwrap();
+    assert!(header.wide);
+    SnapshotEngine::new(State::open(Image::of_memory(bytes.into_inner()).unwrap()).unwrap())
+}
+
 /// Lays lines over a snapshot of other lines, as the segments of a store would come and go.
 pub(super) fn changed(before: &str, lines: &[(String, i64)]) -> SnapshotEngine {
     let mut gathered = Gathered::default();
     gathered.lines(before).unwrap();
-    let about = About { run: 1, dataset: Digest::of(b""), lenses: &[] };
+    let about = About { run: 1, dataset: Digest::of(b""), lenses: &[], wide: false };
     let (bytes, _) = gathered.write(&about, Cursor::new(Vec::new())).unwrap();
     let mut state = State::open(Image::of_memory(bytes.into_inner()).unwrap()).unwrap();
     state.delta = Some(Delta::of_lines(&state.base, &state.terms, lines).unwrap());

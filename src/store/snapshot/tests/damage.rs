@@ -38,7 +38,7 @@ fn data() -> String {
 fn written(folder: &Path) -> (std::path::PathBuf, Vec<u8>) {
     let mut gathered = Gathered::default();
     gathered.lines(&data()).unwrap();
-    let about = About { run: 1, dataset: Digest::of(b"x"), lenses: &[] };
+    let about = About { run: 1, dataset: Digest::of(b"x"), lenses: &[], wide: false };
     let (bytes, _) = gathered.write(&about, Cursor::new(Vec::new())).unwrap();
     (folder.join("x.snapshot"), bytes.into_inner())
 }

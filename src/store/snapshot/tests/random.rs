@@ -35,6 +35,7 @@ fn object(number: u8) -> String {
         "\"x\"",
         "\"نفط\"@ar",
         "\"x\"@en",
+        "\"شرق\"@ar--rtl",
         "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>",
         "\"2\"^^<http://www.w3.org/2001/XMLSchema#integer>",
         "\"1.5\"^^<http://www.w3.org/2001/XMLSchema#decimal>",
@@ -158,7 +159,7 @@ fn compare(memory: &MemoryEngine, snapshot: &SnapshotEngine, seed: u64) {
 }
 
 fn quads() -> impl Strategy<Value = Vec<(u8, u8, u8, u8)>> {
-    proptest::collection::vec((0..5_u8, 0..3_u8, 0..33_u8, 0..8_u8), 0..60)
+    proptest::collection::vec((0..5_u8, 0..3_u8, 0..36_u8, 0..8_u8), 0..60)
 }
 
 proptest! {
@@ -169,6 +170,7 @@ proptest! {
         let text: String = quads.into_iter().map(|quad| line(quad) + "\n").collect();
         let memory = MemoryEngine::from_nquads(text.as_bytes()).unwrap();
         compare(&memory, &SnapshotEngine::from_nquads(&text).unwrap(), seed);
+        compare(&memory, &wide(&text), seed ^ 1);
     }
 
     #[test]
