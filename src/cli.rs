@@ -13,6 +13,7 @@ mod form;
 mod graph_output;
 mod json_ld_form;
 mod languages;
+mod namer;
 mod names;
 mod output;
 mod place;

@@ -5,6 +5,9 @@
 //!      depth::check ──────┘          └ prefixes, lens, parameters as terms, budget
 //! ```
 
+pub mod answers;
+mod cells;
+pub mod claims;
 pub mod depth;
 pub mod labels;
 pub mod lens;
@@ -21,6 +24,7 @@ pub mod table;
 mod token;
 pub mod why;
 
+pub use claims::{Claim, ClaimedIn, claims};
 pub use labels::Labels;
 pub use lens::Lens;
 pub use library::Library;

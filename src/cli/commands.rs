@@ -1,5 +1,6 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
+mod answers;
 mod canon;
 mod check;
 mod completions;
@@ -79,6 +80,18 @@ pub(super) enum Command {
     Query(Box<query::Args>),
     /// Show the receipts behind a triple.
     Why(why::Args),
+    /// Show what happened when, with receipts.
+    Timeline(answers::Timeline),
+    /// Show what is affirmed here and denied there.
+    Contradictions(answers::Contradictions),
+    /// Show what several independent sources say.
+    Corroborated(answers::Corroborated),
+    /// Show what somebody says.
+    ClaimsBy(answers::ClaimsBy),
+    /// Show what is said of two parties.
+    Between(answers::Between),
+    /// Show what is unknown, and why.
+    Unknowns(answers::Unknowns),
     /// Look up terms: what they mean and what may be made of them.
     Ontology(ontology::Args),
     /// Look up entities by name, code or id.
@@ -116,6 +129,12 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Explain(args) => explain::run(&args, ui),
         Command::Query(args) => query::run(&args, kb, ui),
         Command::Why(args) => why::run(&args, kb, ui),
+        Command::Timeline(args) => args.run(kb, ui),
+        Command::Contradictions(args) => args.run(kb, ui),
+        Command::Corroborated(args) => args.run(kb, ui),
+        Command::ClaimsBy(args) => args.run(kb, ui),
+        Command::Between(args) => args.run(kb, ui),
+        Command::Unknowns(args) => args.run(kb, ui),
         Command::Ontology(args) => ontology::run(&args, kb, ui),
         Command::Entities(args) => entities::run(&args, kb, ui),
         Command::Doctor(args) => doctor::run(&args, kb, ui),

@@ -43,8 +43,16 @@ bundled!(
     "30-corroboration.rq",
 );
 
-/// The query behind `why`; not one of the named ones.
+/// The query behind `why`; not one of the named ones, as those that follow.
 pub(super) const WHY: &str = include_str!("../../ontology/queries/why.rq");
+/// The query behind claims.
+pub(super) const CLAIMS: &str = include_str!("../../ontology/queries/claims.rq");
+/// The query behind `claims-by`.
+pub(super) const CLAIMS_BY: &str = include_str!("../../ontology/queries/claims-by.rq");
+/// The query behind `between`.
+pub(super) const BETWEEN: &str = include_str!("../../ontology/queries/between.rq");
+/// The query behind `corroborated`.
+pub(super) const SOURCES: &str = include_str!("../../ontology/queries/sources.rq");
 
 /// The named queries at hand.
 #[derive(Debug, Clone, Default)]

@@ -205,10 +205,16 @@ fn plain(term: &Term) -> String {
     }
 }
 
-/// Escapes text for a cell of a Markdown table: no markup, no HTML, one line.
+/// Escapes text for a cell of a Markdown table: no markup, no HTML, one line, control characters to be seen.
 fn markdown(text: &str) -> String {
+    escape_markdown(&CellText::visible(text))
+}
+
+/// Escapes text for Markdown: no markup, no HTML, one line.
+#[must_use]
+pub fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in CellText::visible(text).chars() {
+    for character in text.chars() {
         match character {
             '\n' => escaped.push_str("<br>"),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '!' => {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use oxigraph::model::Term;
 
+use super::cells::{Cells, each_row};
 use super::library::WHY;
-use super::run::{Asker, Found, QueryError, Question, Row};
+use super::run::{Asker, QueryError, Question};
 use crate::convert::Withheld;
 use crate::source::Source;
 use crate::store::CancellationToken;
@@ -107,19 +108,16 @@ pub fn why_until(
     ];
     let mut question = Question::new(Source::new("why.rq", WHY)).with_parameters(parameters);
     question.cancel = cancel;
-    let Found::Solutions(rows) = asker.ask(&question)?.results else { return Ok(Why::default()) };
-    let columns: Vec<String> = rows.columns().map(str::to_owned).collect();
     let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();
     let mut reviewed = false;
-    for row in rows {
-        let row = Cells { columns: &columns, row: row? };
-        let (Some(statement), Some(article)) = (row.text("statement"), row.text("article")) else { continue };
+    each_row(asker, &question, |row| {
+        let (Some(statement), Some(article)) = (row.text("statement"), row.text("article")) else { return };
         reviewed |= row.text("reviewed").as_deref() == Some("true");
         let entry = gathered
             .entry((article.clone(), statement.clone()))
             .or_insert_with(|| row.begin(statement, article, &object));
         row.add(entry);
-    }
+    })?;
     let mut receipts: Vec<Receipt> = gathered.into_values().map(Gathered::finish).collect();
     let sides: Vec<_> = receipts.iter().map(|r| (r.statement.clone(), r.content_key.clone(), r.positive)).collect();
     for receipt in &mut receipts {
@@ -147,29 +145,7 @@ fn mark_conflicts(receipts: &mut [Receipt]) {
     }
 }
 
-struct Cells<'c> {
-    columns: &'c [String],
-    row: Row,
-}
-
 impl Cells<'_> {
-    fn term(&self, column: &str) -> Option<&Term> {
-        let place = self.columns.iter().position(|name| name == column)?;
-        self.row.get(place)?.as_ref()
-    }
-
-    fn text(&self, column: &str) -> Option<String> {
-        Some(match self.term(column)? {
-            Term::NamedNode(node) => node.as_str().to_owned(),
-            Term::Literal(literal) => literal.value().to_owned(),
-            other => other.to_string(),
-        })
-    }
-
-    fn number(&self, column: &str) -> Option<u64> {
-        self.text(column)?.parse().ok()
-    }
-
     fn begin(&self, statement: String, article: String, object: &Term) -> Gathered {
         let text = |column: &str| self.text(column);
         let barred = match (text("retracted"), text("neverAssert").as_deref()) {

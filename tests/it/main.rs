@@ -8,6 +8,7 @@
     reason = "tests panic to fail, and say what they skip"
 )]
 
+mod answers;
 mod audit;
 mod bad_input;
 mod bad_tables;

@@ -6,22 +6,17 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::cli::languages::Languages;
+use crate::cli::namer::{Namer, isolated, many, quote};
 use crate::cli::place::Place;
 use crate::cli::render::visible;
-use crate::ontology::Ontology;
-use crate::query::table::isolate;
-use crate::query::{Asker, Found, Labels, QueryError, Question, Quote, Receipt, Why};
+use crate::query::{Asker, Found, QueryError, Question, Receipt, Why};
 use crate::rdf::{NamedNode, Term};
-use crate::vocab::st;
 
 /// Receipts with the names of all they speak of.
 pub(super) struct Shown<'w> {
     terms: &'w [Term; 3],
     found: &'w Why,
-    asker: &'w Asker<'w>,
-    languages: &'w Languages,
-    labels: Labels,
-    ontology: &'w Ontology,
+    namer: Namer<'w>,
     articles: BTreeMap<String, Article>,
 }
 
@@ -44,19 +39,19 @@ impl<'w> Shown<'w> {
         place: &'w Place,
         languages: &'w Languages,
     ) -> Result<Self, QueryError> {
-        let mut labels = Labels::new(&languages.tags);
+        let mut namer = Namer::new(asker, place, languages);
         let holders = found.receipts.iter().flat_map(|receipt| receipt.via.iter().chain([&receipt.holder]));
-        let named: Vec<Term> = holders.filter_map(|iri| NamedNode::new(iri).ok()).map(Term::from).collect();
-        labels.fetch(asker, terms.iter().chain(&named))?;
-        let ontology = place.kb().map_or(Ontology::embedded(), |kb| &kb.context.ontology);
+        namer.fetch(terms)?;
+        namer.fetch_iris(holders.map(String::as_str))?;
         let articles = articles(found, asker)?;
-        Ok(Self { terms, found, asker, languages, labels, ontology, articles })
+        Ok(Self { terms, found, namer, articles })
     }
 
     /// Returns the text.
     pub(super) fn text(&self) -> String {
         let [subject, predicate, object] = self.terms;
-        let mut text = format!("{} — {} — {}\n", self.term(subject), self.term(predicate), self.term(object));
+        let mut text =
+            format!("{} — {} — {}\n", self.namer.term(subject), self.namer.term(predicate), self.namer.term(object));
         let receipts = &self.found.receipts;
         if receipts.is_empty() {
             text.push_str("no statement says that\n");
@@ -72,22 +67,26 @@ impl<'w> Shown<'w> {
     }
 
     fn receipt(&self, number: usize, receipt: &Receipt, text: &mut String) {
-        let _ = writeln!(text, "\n{number}. {}: {}", self.short(&receipt.statement), standing(receipt));
+        let _ = writeln!(text, "\n{number}. {}: {}", self.namer.short(&receipt.statement), standing(receipt));
         let polarity = if receipt.positive { "says that it is so" } else { "says that it is not so" };
         let around = if receipt.reversed { ", the other way round" } else { "" };
-        let _ = writeln!(text, "   {} {polarity}{around} ({})", self.holder(receipt), self.name(&receipt.stance));
-        for quote in &receipt.quotes {
-            let _ = writeln!(text, "   {}", self.quote(quote, receipt));
+        let _ = writeln!(
+            text,
+            "   {} {polarity}{around} ({})",
+            self.namer.holder(&receipt.holder, &receipt.via),
+            self.namer.name(&receipt.stance)
+        );
+        let language = self.articles.get(&receipt.article).and_then(|article| article.language.as_deref());
+        for words in &receipt.quotes {
+            let _ = writeln!(text, "   {}", quote(words, language));
         }
-        let pairs = |texts: &'_ BTreeMap<String, String>| -> Option<String> {
-            self.languages.pick(texts.iter().map(|(lang, text)| (lang.as_str(), text.as_str()))).map(str::to_owned)
-        };
-        let mut place = pairs(&receipt.headlines).map_or_else(String::new, |title| format!("{}, ", isolated(&title)));
-        place.push_str(&self.short(&receipt.article));
+        let mut place =
+            self.namer.pick(&receipt.headlines).map_or_else(String::new, |title| format!("{}, ", isolated(&title)));
+        place.push_str(&self.namer.short(&receipt.article));
         if let Some(published) = self.published(receipt) {
             let _ = write!(place, ", {}", visible(published));
         } else if let Some((reason, words)) = self.undated(receipt) {
-            let _ = write!(place, ", date {}", self.name(reason));
+            let _ = write!(place, ", date {}", self.namer.name(reason));
             if let Some(words) = words {
                 let _ = write!(place, " ({})", isolated(&format!("“{words}”")));
             }
@@ -99,7 +98,7 @@ impl<'w> Shown<'w> {
         for (words, others) in [("the content of", &receipt.content_of), ("contradicted by", &receipt.contradicted_by)]
         {
             if !others.is_empty() {
-                let listed: Vec<String> = others.iter().map(|iri| self.short(iri)).collect();
+                let listed: Vec<String> = others.iter().map(|iri| self.namer.short(iri)).collect();
                 let _ = writeln!(text, "   {words} {}", listed.join(", "));
             }
         }
@@ -116,75 +115,12 @@ impl<'w> Shown<'w> {
         Some((article.undated.as_deref()?, article.day_words.as_deref()))
     }
 
-    fn quote(&self, quote: &Quote, receipt: &Receipt) -> String {
-        let mut places = Vec::new();
-        if let Some((start, end)) = quote.position {
-            places.push(format!("characters {start}–{end}"));
-        }
-        places.extend(quote.page.iter().map(|page| format!("page {}", visible(page))));
-        places.extend(quote.timecode.iter().map(|time| format!("at {}", visible(time))));
-        let language = self.articles.get(&receipt.article).and_then(|article| article.language.as_deref());
-        places.extend(language.map(visible));
-        let words = quote
-            .exact
-            .as_deref()
-            .map_or_else(|| "(the words may not be copied)".to_owned(), |words| isolated(&format!("“{words}”")));
-        if places.is_empty() { words } else { format!("{words} ({})", places.join(", ")) }
-    }
-
-    fn holder(&self, receipt: &Receipt) -> String {
-        let mut words = self.who(&receipt.holder);
-        // The outermost is named last: "Armenia, as told by TASS, as told by the Courier".
-        for via in receipt.via.iter().rev() {
-            let _ = write!(words, ", as told by {},", self.who(via));
-        }
-        words
-    }
-
-    fn who(&self, iri: &str) -> String {
-        match iri {
-            st::ARTICLE_AUTHOR => "the author".to_owned(),
-            st::UNNAMED_SOURCE => "an unnamed source".to_owned(),
-            _ => self.named(iri),
-        }
-    }
-
-    /// Returns the label and the short IRI.
-    fn named(&self, iri: &str) -> String {
-        let short = self.short(iri);
-        let label = self.labels.get(iri).map(str::to_owned).or_else(|| self.of_ontology(iri));
-        label.map_or_else(|| short.clone(), |label| format!("{} ({short})", isolated(&label)))
-    }
-
-    /// Returns the label alone.
-    fn name(&self, iri: &str) -> String {
-        self.of_ontology(iri).map_or_else(|| self.short(iri), |label| isolated(&label))
-    }
-
-    fn of_ontology(&self, iri: &str) -> Option<String> {
-        let term = self.ontology.term(iri)?;
-        let label = self.languages.pick(term.labels.iter().map(|label| (label.lang.as_str(), label.text.as_str())));
-        label.map(str::to_owned)
-    }
-
-    fn term(&self, term: &Term) -> String {
-        match term {
-            Term::NamedNode(node) => self.named(node.as_str()),
-            other => visible(&other.to_string()),
-        }
-    }
-
-    fn short(&self, iri: &str) -> String {
-        visible(&self.asker.prefixes().shorten(iri).unwrap_or_else(|| format!("<{iri}>")))
-    }
-
     /// Returns the same for programs.
     pub(super) fn json(&self) -> Value {
         let [subject, predicate, object] = self.terms;
         let term = |term: &Term| match term {
             Term::NamedNode(node) => {
-                let label = self.labels.get(node.as_str()).map(str::to_owned);
-                json!({ "iri": node.as_str(), "label": label.or_else(|| self.of_ontology(node.as_str())) })
+                json!({ "iri": node.as_str(), "label": self.namer.label(node.as_str()) })
             }
             other => json!({ "literal": other.to_string() }),
         };
@@ -245,14 +181,6 @@ fn standing(receipt: &Receipt) -> String {
         (false, Some(reason)) => format!("withheld, because {}", reason.words()),
         (false, None) => "withheld".to_owned(),
     }
-}
-
-fn isolated(text: &str) -> String {
-    isolate(&visible(text))
-}
-
-fn many(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Looks up address and language of the articles.
