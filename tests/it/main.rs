@@ -23,6 +23,7 @@ mod every_field;
 mod examples;
 mod export;
 mod fetch;
+mod foreign;
 mod format_reference;
 mod forms;
 mod full_disk;
