@@ -126,6 +126,19 @@ impl QuadSink for Vec<Quad> {
     }
 }
 
+/// Returns a quad as a line of canonical N-Quads; nothing if it holds a blank node.
+#[must_use]
+pub fn written_quad(quad: &Quad) -> Option<String> {
+    let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { return None };
+    let object = written_object(&quad.object)?;
+    let graph = match &quad.graph_name {
+        GraphName::DefaultGraph => String::new(),
+        GraphName::NamedNode(graph) => format!(" <{}>", graph.as_str()),
+        GraphName::BlankNode(_) => return None,
+    };
+    Some(format!("<{}> <{}> {object}{graph} .\n", subject.as_str(), quad.predicate.as_str()))
+}
+
 /// Returns a term as it stands in a line; nothing if it is or holds a blank node.
 pub(crate) fn written_object(term: &Term) -> Option<String> {
     let mut bytes = Vec::new();

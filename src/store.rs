@@ -19,6 +19,7 @@
 //! thrown away and made again at any time.
 
 mod archive;
+mod backup;
 mod engine;
 mod error;
 mod file;
@@ -37,6 +38,7 @@ mod writer;
 mod tests;
 
 pub use archive::Archive;
+pub use backup::{Copied, restore};
 pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };

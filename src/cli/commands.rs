@@ -1,6 +1,7 @@
 //! One file a command; each has its arguments as a struct whose documentation is the help.
 
 mod answers;
+mod backup;
 mod canon;
 mod check;
 mod completions;
@@ -72,6 +73,10 @@ pub(super) enum Command {
     Undo(undo::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
+    /// Copy the store, history included.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the store.
+    Restore(backup::Restore),
     /// Convert everything anew.
     Rebuild(rebuild::Args),
     /// Explain a finding code.
@@ -124,6 +129,8 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Diff(args) => diff::run(&args, kb, ui),
         Command::Undo(args) => undo::run(&args, kb, ui),
+        Command::Backup(args) => args.run(kb, ui),
+        Command::Restore(args) => args.run(kb, ui),
         Command::Verify(args) => verify::run(&args, kb, ui),
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),

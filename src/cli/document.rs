@@ -46,6 +46,34 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
+/// Returns the name of a file, without its folder.
+pub(super) fn input_name(path: &Path) -> String {
+    match path.file_name() {
+        Some(name) if path.as_os_str() != "-" => name.to_string_lossy().into_owned(),
+        _ => "stdin".to_owned(),
+    }
+}
+
+/// Reads the first bytes of a file, decompressed; standard input cannot be read twice and gives none.
+pub(super) fn read_start(path: &Path) -> io::Result<Vec<u8>> {
+    const START: u64 = 1 << 16;
+    if path.as_os_str() == "-" {
+        return Ok(Vec::new());
+    }
+    let mut raw = Vec::new();
+    File::open(path)?.take(START).read_to_end(&mut raw)?;
+    let mut start = Vec::new();
+    // What is cut off ends in an error, and what came before it is enough.
+    if raw.starts_with(&[0x1F, 0x8B]) {
+        let _ = flate2::read::MultiGzDecoder::new(raw.as_slice()).take(START).read_to_end(&mut start);
+    } else if raw.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        let _ = zstd::stream::read::Decoder::new(raw.as_slice())?.take(START).read_to_end(&mut start);
+    } else {
+        start = raw;
+    }
+    Ok(start)
+}
+
 /// Reads a file of RDF.
 pub(super) fn read_quads(
     path: &Path,
@@ -65,7 +93,8 @@ pub(super) fn read_nquads(
     read_with(path, from, None, loader, document::read_nquads)
 }
 
-fn read_with<T>(
+/// Reads the bytes of a file once, and hands them on with its format and how it is read.
+pub(super) fn read_with<T>(
     path: &Path,
     from: Option<Format>,
     base: Option<&str>,

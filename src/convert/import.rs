@@ -5,6 +5,7 @@
 //! [`super::profile::read`] turns any other profile into stored quads first.
 
 mod article;
+pub mod foreign;
 mod graph;
 mod statements;
 mod value;

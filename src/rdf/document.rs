@@ -165,6 +165,22 @@ fn renamed_for_xml(quads: &[Quad]) -> Option<Vec<Quad>> {
     Some(quads)
 }
 
+/// Names blank nodes after the order in which they come; a parser may give them names by chance.
+pub fn number_blank_nodes(quads: &mut [Quad]) {
+    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut rename = |node: &mut BlankNode| {
+        let next = names.len() + 1;
+        let number = *names.entry(node.as_str().to_owned()).or_insert(next);
+        *node = BlankNode::new_unchecked(format!("b{number}"));
+    };
+    for quad in quads {
+        blank_nodes(quad, &mut rename);
+        if let GraphName::BlankNode(node) = &mut quad.graph_name {
+            rename(node);
+        }
+    }
+}
+
 /// Shows every blank node of a quad of the default graph.
 fn blank_nodes(quad: &mut Quad, see: &mut impl FnMut(&mut BlankNode)) {
     if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {

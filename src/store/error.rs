@@ -18,6 +18,12 @@ pub enum StoreError {
         /// The place.
         path: PathBuf,
     },
+    /// A store is to go where something is already.
+    #[error("`{}` is there already", path.display())]
+    Taken {
+        /// The place.
+        path: PathBuf,
+    },
     /// The store's place is taken by something else.
     #[error("`{}` is not a folder, so no store can be there; move it away", path.display())]
     NotAFolder {
@@ -176,7 +182,7 @@ impl StoreError {
             Self::Locked { .. } => ErrorClass::Locked,
             Self::Newer { .. } | Self::Older { .. } => ErrorClass::OtherVersion,
             Self::Corrupt { .. } | Self::Index { .. } => ErrorClass::Corrupt,
-            Self::TooLarge { .. } | Self::NotLines { .. } => ErrorClass::Usage,
+            Self::TooLarge { .. } | Self::NotLines { .. } | Self::Taken { .. } => ErrorClass::Usage,
             Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } | Self::NothingYet { .. } => {
                 ErrorClass::Usage
             }

@@ -10,6 +10,7 @@
 
 mod answers;
 mod audit;
+mod backup;
 mod bad_input;
 mod bad_tables;
 mod check_reports;
@@ -22,6 +23,7 @@ mod every_field;
 mod examples;
 mod export;
 mod fetch;
+mod foreign;
 mod format_reference;
 mod forms;
 mod full_disk;

@@ -1,4 +1,6 @@
-//! `import`: RDF in any profile and syntax back to dossiers.
+//! `import`: RDF in any profile and syntax back to dossiers, and what other programs claim as far as it goes.
+
+mod foreign;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::document::{parse_format, read_nquads};
+use crate::cli::document::parse_format;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::fetch::AllowArgs;
 use crate::cli::session;
@@ -19,14 +21,15 @@ use crate::iri::Base;
 use crate::kb::Kb;
 use crate::rdf::Format;
 
-/// Turn RDF back into dossiers: any profile, any syntax, also compressed.
+/// Turn RDF and Wikidata's JSON into dossiers: any profile of ours, and claims of other programs.
 ///
-/// Writes a knowledge base: one dossier an article, shared entities, reviews. Then converts it again and
-/// counts the quads that come back; what does not, and what was not understood, is told and ends with
-/// exit code 1. Nothing is written over.
+/// Writes a knowledge base: one dossier an article, shared entities, reviews. What Chancery wrote comes
+/// back whole: it is converted again, and every quad that differs is told. Of other programs are read
+/// reified triples, RDF 1.2 reifiers, nanopublications and entities of a Wikibase, also whole dumps; what
+/// is not carried is counted by kind. Anything told ends with exit code 1. Nothing is written over.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  chancery import all.trig -o kb\n  chancery import claims.nq.zst -o kb --report report.json"
+    after_help = "Examples:\n  chancery import all.trig -o kb\n  chancery import claims.nq.zst -o kb --report report.json\n  chancery import Q42.json -o kb\n  zcat dump.json.gz | chancery import - --from wikibase -o kb"
 )]
 pub(in crate::cli) struct Args {
     /// File to read.
@@ -34,12 +37,18 @@ pub(in crate::cli) struct Args {
     /// Folder to write to; it must be empty or not exist.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Format of the file, if its name does not say: nq, trig, jsonld, ttl, nt, rdf.
-    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
-    from: Option<Format>,
+    /// Format of the file, if its name does not say: nq, trig, jsonld, ttl, nt, rdf, wikibase.
+    #[arg(long, value_name = "FORMAT", value_parser = parse_from)]
+    from: Option<From>,
     /// Where the IRIs of articles and statements begin, if not as the first article's does.
     #[arg(long, value_name = "IRI", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
+    /// Address of the file, if it has one: claims that name no source are those of this article.
+    #[arg(long, value_name = "IRI", value_parser = parse_address)]
+    url: Option<String>,
+    /// What the IRIs of a wiki's entities begin with, if it is not Wikidata.
+    #[arg(long, value_name = "IRI", value_parser = parse_concepts)]
+    wiki: Option<String>,
     /// The policy that the asserted triples of the file were made with.
     #[arg(long, value_parser = ["strict", "default", "open"])]
     policy: Option<String>,
@@ -50,12 +59,46 @@ pub(in crate::cli) struct Args {
     allow: AllowArgs,
 }
 
+/// What a file is in.
+#[derive(Debug, Clone, Copy)]
+enum From {
+    Rdf(Format),
+    Wikibase,
+}
+
+fn parse_from(written: &str) -> Result<From, String> {
+    if written.eq_ignore_ascii_case("wikibase") {
+        return Ok(From::Wikibase);
+    }
+    parse_format(written).map(From::Rdf).map_err(|error| format!("{error}, wikibase"))
+}
+
+fn parse_address(written: &str) -> Result<String, String> {
+    let sound = crate::iri::is_iri(written) && written.contains("://");
+    sound.then(|| written.to_owned()).ok_or_else(|| "not an absolute address".to_owned())
+}
+
+fn parse_concepts(written: &str) -> Result<String, String> {
+    parse_address(written).and_then(|address| {
+        address.ends_with(['/', '#']).then_some(address).ok_or_else(|| "does not end in `/`".to_owned())
+    })
+}
+
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliError> {
     if args.output.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(CliError::new(Exit::Usage, format!("`{}` is not empty", args.output.display()))
             .with_hint("name a fresh folder"));
     }
-    let (written, blank) = read_nquads(&args.file, args.from, args.allow.loader())?;
+    let format = match args.from {
+        Some(From::Wikibase) => return foreign::wikibase(args, ui),
+        Some(From::Rdf(format)) => Some(format),
+        None if foreign::is_wikibase(&args.file) => return foreign::wikibase(args, ui),
+        None => None,
+    };
+    let (written, blank) = match foreign::read(args, format)? {
+        foreign::Document::Ours(written, blank) => (written, blank),
+        foreign::Document::Foreign(quads) => return foreign::rdf(args, &quads, ui),
+    };
     let mut problems = Vec::new();
     if blank > 0 {
         problems.push(format!("{blank} quads with blank nodes, which nothing of ours has"));
@@ -77,7 +120,6 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
     }
     write(args, &imported, &known)?;
     let lost = differences(args, &read.nquads)?;
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
     ui.say(&format!(
         "read {} in profile {}, wrote {} to `{}`",
         count(read.nquads.lines().count(), "quad"),
@@ -122,24 +164,35 @@ fn base_of(nquads: &str) -> Option<Base> {
     Base::new(base).ok()
 }
 
-fn write(args: &Args, imported: &Imported, known: &Kb) -> Result<(), CliError> {
-    let put = |path: PathBuf, text: &str| {
-        let parent = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(parent)
-            .map_err(|error| CliError::new(Exit::Store, format!("could not make `{}`: {error}", parent.display())))?;
-        session::write_whole(&path, text.as_bytes())
-    };
-    put(args.output.join(crate::kb::CONFIG_FILE), &kb_config(Some(known.context.base.as_str()), &[]))?;
-    for (id, dossier) in &imported.articles {
-        put(args.output.join("dossiers").join(file_name(id)), &emit::yaml(dossier))?;
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Writes a file of the new knowledge base.
+fn put(path: &Path, text: &str) -> Result<(), CliError> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)
+        .map_err(|error| CliError::new(Exit::Store, format!("could not make `{}`: {error}", parent.display())))?;
+    session::write_whole(path, text.as_bytes())
+}
+
+fn put_dossiers(args: &Args, config: &str, articles: &[(String, Value)]) -> Result<(), CliError> {
+    put(&args.output.join(crate::kb::CONFIG_FILE), config)?;
+    for (id, dossier) in articles {
+        put(&args.output.join("dossiers").join(file_name(id)), &emit::yaml(dossier))?;
     }
+    Ok(())
+}
+
+fn write(args: &Args, imported: &Imported, known: &Kb) -> Result<(), CliError> {
+    put_dossiers(args, &kb_config(Some(known.context.base.as_str()), &[]), &imported.articles)?;
     if !imported.entities.is_empty() {
         let entities = json!({ "entities": imported.entities });
-        put(args.output.join("entities").join("imported.yaml"), &emit::yaml(&entities))?;
+        put(&args.output.join("entities").join("imported.yaml"), &emit::yaml(&entities))?;
     }
     if !imported.reviews.is_empty() {
         let reviews = Value::Array(imported.reviews.clone());
-        put(args.output.join("reviews").join("imported.yaml"), &emit::yaml(&reviews))?;
+        put(&args.output.join("reviews").join("imported.yaml"), &emit::yaml(&reviews))?;
     }
     Ok(())
 }

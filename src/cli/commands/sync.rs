@@ -70,7 +70,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
         ("added", &changes.added),
         ("changed", &changes.changed),
         ("removed", &changes.removed),
-        ("kept as it was, for it has errors now", &changes.failed),
+        ("not brought in line, for it has errors", &changes.failed),
     ] {
         for id in ids.iter().take(20) {
             ui.say(&format!("  {words}: {id}"));

@@ -124,7 +124,8 @@ mod tests {
             ("2020~/2024", "2022", Holds::Possibly),
             ("2024-05-03T23:30:00+03:00", "2024-05-03", Holds::Certainly),
             ("2024-05-03", "2024-01-01/2024-06-30", Holds::Certainly),
-            ("2010/2012", "2012/..", Holds::Possibly),
+            ("2010/2012", "2012/..", Holds::Certainly),
+            ("2010/2012", "2012-02/..", Holds::Possibly),
         ] {
             let found = Edtf::parse(date).unwrap().holds_at(&Edtf::parse(asked).unwrap());
             assert_eq!(found, expected, "{date} at {asked}");
