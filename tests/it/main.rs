@@ -29,6 +29,7 @@ mod forms;
 mod frames;
 mod full_disk;
 mod import;
+mod index;
 mod layers;
 mod leak;
 mod mistakes;

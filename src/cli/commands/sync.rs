@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::cli::data;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
-use crate::sync::{Options, Report, SyncError, sync};
+use crate::store::Refreshed;
+use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
@@ -91,6 +93,9 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ));
         }
     }
+    if let Some(exit) = tell_index(&report.index, ui) {
+        return Ok(exit);
+    }
     if !report.unreadable.is_empty() {
         return Ok(Exit::Input);
     }
@@ -106,4 +111,22 @@ pub(super) fn summary(changes: &Changes) -> String {
         changes.removed.len(),
         changes.failed.len()
     )
+}
+
+/// Says what became of the index; how it ends if that failed.
+pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
+    match index {
+        Some(Ok(Refreshed::Written { quads, bytes })) => {
+            ui.say(&format!("indexed {quads} different quads in {} KiB", bytes.div_ceil(1024)));
+            None
+        }
+        Some(Ok(Refreshed::Kept | Refreshed::Nothing)) | None => None,
+        Some(Err(error)) => {
+            let error = data::load_error(error).with_hint(
+                "what was done stands; queries are answered from memory until `chancery sync` makes the index",
+            );
+            ui.error(&error);
+            Some(error.exit())
+        }
+    }
 }
