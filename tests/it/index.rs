@@ -59,7 +59,7 @@ fn sync_makes_it_and_it_answers_as_memory_does() {
     let folder = kb("");
     let kb = folder.path();
     let done = chancery(kb, &["sync"]);
-    assert!(talk(&done).contains("different quads in"), "{}", talk(&done));
+    assert!(done.status.success(), "{}", talk(&done));
     let first = snapshot(kb);
     assert_eq!(answer(kb, &["--engine", "snapshot"]), answer(kb, &["--engine", "memory"]));
     let words = "SELECT DISTINCT ?v { ?s ?p ?v FILTER(?v = 10.38) }";

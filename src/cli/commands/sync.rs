@@ -9,7 +9,6 @@ use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
-use crate::store::Refreshed;
 use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
@@ -113,20 +112,11 @@ pub(super) fn summary(changes: &Changes) -> String {
     )
 }
 
-/// Says what became of the index; how it ends if that failed.
+/// Says why there is no index, if making it failed; how it ends then.
 pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
-    match index {
-        Some(Ok(Refreshed::Written { quads, bytes })) => {
-            ui.say(&format!("indexed {quads} different quads in {} KiB", bytes.div_ceil(1024)));
-            None
-        }
-        Some(Ok(Refreshed::Kept | Refreshed::Nothing)) | None => None,
-        Some(Err(error)) => {
-            let error = data::load_error(error).with_hint(
-                "what was done stands; queries are answered from memory until `chancery sync` makes the index",
-            );
-            ui.error(&error);
-            Some(error.exit())
-        }
-    }
+    let Some(Err(error)) = index else { return None };
+    let error = data::load_error(error)
+        .with_hint("what was done stands; queries are answered from memory until `chancery sync` makes the index");
+    ui.error(&error);
+    Some(error.exit())
 }
