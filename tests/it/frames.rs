@@ -65,8 +65,10 @@ fn the_examples_are_framed_as_the_processor_does() {
 
 #[test]
 fn random_articles_are_framed_as_the_processor_does() {
+    let mut articles = Vec::new();
     random::each_article(|_, _, nquads| {
-        let articles = vec![("random".to_owned(), nquads.as_bytes().to_vec())];
-        compare(&Parts { base: "https://kb.invalid/".to_owned(), articles, shared: Vec::new() }, nquads);
+        articles.push((format!("random-{}", articles.len()), nquads.as_bytes().to_vec()))
     });
+    // All in one document: reading a frame takes longer than framing a small article.
+    compare(&Parts { base: "https://kb.invalid/".to_owned(), articles, shared: Vec::new() }, "random");
 }
