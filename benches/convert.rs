@@ -16,10 +16,11 @@
     clippy::print_stderr,
     reason = "a benchmark talks and stops"
 )]
-#![allow(missing_docs, unreachable_pub, reason = "a program of three files")]
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "a program of four files")]
 
 mod generate;
 mod limit;
+mod measure;
 
 use std::fs::{self, File};
 use std::io::{BufReader, Read as _, Write};
@@ -37,6 +38,7 @@ use chancery::kb::{Kb, STATE_FOLDER};
 use chancery::store::WriterInfo;
 use chancery::sync::{self, sync};
 use generate::Shape;
+use measure::{cpu_nanoseconds, names, number, peak_kibibytes, ratio, spread};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -107,28 +109,6 @@ fn convert(kb: &Kb, file: File, name: &str, threads: usize, out: &mut impl Write
     .unwrap();
 }
 
-/// CPU time of this thread to the nanosecond, or of all threads to the hundredth of a second.
-fn cpu_nanoseconds(threads: usize) -> u128 {
-    if threads == 1
-        && let Some(first) = read("/proc/thread-self/schedstat").split(' ').next().and_then(|word| word.parse().ok())
-    {
-        return first;
-    }
-    let stat = read("/proc/self/stat");
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u128>().ok()).sum::<u128>() * 10_000_000
-}
-
-fn peak_kibibytes() -> u64 {
-    let status = read("/proc/self/status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse().unwrap_or_default()
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(path).unwrap_or_default()
-}
-
 /// What a run took.
 #[derive(Clone, Copy)]
 struct Took {
@@ -174,10 +154,6 @@ impl Data {
         let [cpu, wall, peak] = numbers[..] else { panic!("{numbers:?}") };
         Took { cpu: cpu / 1e9, wall: wall / 1e9, peak: peak / 1024.0 }
     }
-}
-
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|written| written.parse().ok()).unwrap_or(usual)
 }
 
 fn report() {
@@ -278,19 +254,20 @@ fn assert_same(one: &Path, other: &Path) {
 
 /// Runs other engines on the same rows, whole processes, files written.
 fn peers(data: &Data, folder: &Path, statements: usize) {
-    let Ok(interpreters) = std::env::var("CHANCERY_BENCH_PYTHON") else {
+    let interpreters = names("CHANCERY_BENCH_PYTHON");
+    if interpreters.is_empty() {
         println!("morph-kgc, maplib:                  not run; CHANCERY_BENCH_PYTHON names no interpreter");
         return;
-    };
+    }
     for peer in ["maplib", "morph-kgc"] {
         let module = peer.replace('-', "_");
-        let has = |python: &&str| {
+        let has = |python: &&String| {
             Command::new(python)
                 .args(["-c", &format!("import {module}")])
                 .output()
                 .is_ok_and(|done| done.status.success())
         };
-        let Some(python) = interpreters.split(':').find(has) else {
+        let Some(python) = interpreters.iter().find(has) else {
             println!("{peer}: not run; no interpreter of CHANCERY_BENCH_PYTHON has it");
             continue;
         };
@@ -332,15 +309,4 @@ fn peers(data: &Data, folder: &Path, statements: usize) {
             took[0], took[1], triples[0], triples[1]
         );
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with one digit")]
-fn ratio(one: usize, other: usize) -> f64 {
-    one as f64 / other as f64
-}
-
-/// Shows median, minimum and maximum.
-fn spread(mut numbers: Vec<f64>) -> String {
-    numbers.sort_by(f64::total_cmp);
-    format!("{:.2} ({:.2}–{:.2})", numbers[numbers.len() / 2], numbers[0], numbers[numbers.len() - 1])
 }

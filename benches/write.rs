@@ -9,13 +9,13 @@
 //! - `CHANCERY_BENCH_PAIRS`: pairs of runs (7).
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a benchmark talks and stops")]
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "a program of two files; another uses more of the second")]
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "a program of three files; others use more of the rest")]
 
 mod generate;
+mod measure;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Instant;
 
 use chancery::check::TextState;
 use chancery::convert::{Converter, Input, Policy, Used, describe_shared, process};
@@ -26,6 +26,7 @@ use chancery::kb::Kb;
 use chancery::query::Prefixes;
 use chancery::rdf::{Format, Line};
 use generate::Shape;
+use measure::{number, spread, time};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::Quad;
 
@@ -122,18 +123,6 @@ fn parse(format: RdfFormat, bytes: &[u8]) -> Vec<Quad> {
     RdfParser::from_format(format).for_slice(bytes).collect::<Result<_, _>>().unwrap()
 }
 
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|written| written.parse().ok()).unwrap_or(usual)
-}
-
-fn time<T>(work: impl FnOnce() -> T) -> f64 {
-    let started = Instant::now();
-    let made = std::hint::black_box(work());
-    let took = started.elapsed().as_secs_f64();
-    drop(made);
-    took
-}
-
 #[expect(clippy::cast_precision_loss, reason = "shown with few digits")]
 fn per(whole: f64, parts: usize) -> String {
     format!("{:.0}", whole / parts as f64)
@@ -142,10 +131,4 @@ fn per(whole: f64, parts: usize) -> String {
 #[expect(clippy::cast_precision_loss, reason = "shown with two digits")]
 fn size(bytes: &[u8]) -> f64 {
     bytes.len() as f64
-}
-
-/// Shows median, minimum and maximum.
-fn spread(mut numbers: Vec<f64>) -> String {
-    numbers.sort_by(f64::total_cmp);
-    format!("{:.2} ({:.2}–{:.2})", numbers[numbers.len() / 2], numbers[0], numbers[numbers.len() - 1])
 }

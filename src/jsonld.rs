@@ -30,7 +30,7 @@ pub use compact::{compact, compact_expanded};
 pub use error::{ErrorCode, JsonLdError, Result};
 pub use expand::expand;
 pub use flatten::flatten;
-pub use frame::frame;
+pub use frame::{expand_frame, frame};
 pub use from_rdf::from_rdf;
 pub use loader::{
     ClosedLoader, DocumentLoader, Fetch, FetchingLoader, LoadOptions, RemoteDocument, Response, read_response,

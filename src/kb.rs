@@ -10,7 +10,7 @@ mod texts;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, EngineChoice, StoreSettings};
 pub use texts::Texts;
 
 use crate::convert::Reviews;

@@ -17,6 +17,7 @@ pub use xml::{is_xml, refuse_document_type};
 pub use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 
 use line::STRING;
+use oxigraph::model::BaseDirection;
 
 /// The object of a quad, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,7 +140,7 @@ pub fn written_quad(quad: &Quad) -> Option<String> {
 }
 
 /// Returns a term as it stands in a line; nothing if it is or holds a blank node.
-fn written_object(term: &Term) -> Option<String> {
+pub(crate) fn written_object(term: &Term) -> Option<String> {
     let mut bytes = Vec::new();
     match term {
         Term::NamedNode(node) => return Some(format!("<{}>", node.as_str())),
@@ -174,7 +175,13 @@ pub(crate) fn library_term(object: Object<'_>) -> Term {
     match object {
         Object::Iri(iri) => node(iri).into(),
         Object::Text(text) => Literal::new_simple_literal(text).into(),
-        Object::LangText(text, lang) => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
+        Object::LangText(text, lang) => match lang.split_once("--") {
+            None => Literal::new_language_tagged_literal_unchecked(text, lang).into(),
+            Some((lang, direction)) => {
+                let direction = if direction == "rtl" { BaseDirection::Rtl } else { BaseDirection::Ltr };
+                Literal::new_directional_language_tagged_literal_unchecked(text, lang, direction).into()
+            }
+        },
         Object::Typed(text, datatype) => Literal::new_typed_literal(text, node(datatype)).into(),
         Object::Triple(term) => {
             let (subject, predicate, object) =

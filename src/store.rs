@@ -6,6 +6,7 @@
 //! format                     "chancery store 2"
 //! CURRENT                    the newest run and the hashes of its two records
 //! lock                       who is writing; held through the operating system
+//! index/                     the snapshot made from the newest run, or from one not long before
 //! packs/000012-1f3a9c04.pack zstd frames, one a segment, then a table of them
 //! manifests/000012.json.zst  the whole state after run 12: article → segment
 //! runs/000012.json           what run 12 changed
@@ -27,6 +28,7 @@ mod lock;
 mod memory;
 mod pack;
 mod segment;
+mod snapshot;
 mod sweep;
 mod verify;
 mod view;
@@ -45,6 +47,7 @@ pub use load::LoadError;
 pub use lock::Holder;
 pub use memory::MemoryEngine;
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
+pub use snapshot::{NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
 pub use sweep::Swept;
 pub use verify::{Problem, VerifyReport};
 pub use view::{At, Clocks, Seen};

@@ -20,9 +20,11 @@ use crate::convert::{
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::finding::{self, Finding};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
-use crate::kb::{Kb, KbError, STATE_FOLDER, Texts};
+use crate::kb::{EngineChoice, Kb, KbError, STATE_FOLDER, Texts};
 use crate::source::Source;
-use crate::store::{Archive, CompressedSegment, Outcome, Segment, StoreError, Writer, WriterInfo};
+use crate::store::{
+    Archive, CompressedSegment, LoadError, Outcome, Refreshed, Segment, StoreError, Writer, WriterInfo, refresh,
+};
 
 /// How to bring the store in line.
 #[derive(Debug)]
@@ -37,6 +39,10 @@ pub struct Options {
     pub afresh: bool,
 }
 
+/// What became of the index after a run; nothing for a dry run, or where queries are answered from memory. That it
+/// failed undoes nothing: the run stands, and queries are answered from memory until the index is made.
+pub type IndexOutcome = Option<Result<Refreshed, LoadError>>;
+
 /// What a run found and did.
 #[derive(Debug)]
 pub struct Report {
@@ -50,6 +56,8 @@ pub struct Report {
     pub unreadable: Vec<String>,
     /// How many articles an earlier, killed run had left behind; they were swept away.
     pub swept: usize,
+    /// What became of the index.
+    pub index: IndexOutcome,
 }
 
 /// Why a run stopped.
@@ -141,13 +149,20 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
-    let outcome = if options.dry_run {
+    let (outcome, index) = if options.dry_run {
         writer.abort();
-        None
+        (None, None)
     } else {
-        Some(writer.commit(clock())?)
+        let outcome = writer.commit(clock())?;
+        (Some(outcome), index(kb, &archive, info, options.afresh))
     };
-    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept })
+    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index })
+}
+
+/// Brings the index in line with the newest run.
+fn index(kb: &Kb, archive: &Archive, info: &WriterInfo, afresh: bool) -> IndexOutcome {
+    let wanted = kb.config.engine().unwrap_or_default() == EngineChoice::Snapshot;
+    wanted.then(|| refresh(archive, info, afresh))
 }
 
 /// Writes what the articles share, and what the dataset says of itself.

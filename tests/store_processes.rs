@@ -10,7 +10,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chancery::history::{ArticleFacts, Counts, Digest, Settings};
-use chancery::store::{Archive, ErrorClass, Segment, StoreError, Writer, WriterInfo};
+use chancery::store::{
+    Answer, Archive, Engine as _, ErrorClass, MemoryEngine, NoSnapshot, Request, Results, Segment, SnapshotEngine,
+    StoreError, Writer, WriterInfo, refresh,
+};
 
 const FOLDER: &str = "CHANCERY_TEST_STORE";
 const ARTICLES: usize = 200;
@@ -82,6 +85,16 @@ fn child_that_writes_round_after_round() {
 }
 
 #[test]
+fn child_that_indexes_round_after_round() {
+    let Some(folder) = folder_of_child() else { return };
+    for next in round_or_none(&folder) + 1.. {
+        write(begin(&folder).unwrap(), next);
+        refresh(&Archive::open(&folder).unwrap(), &info("child"), true).unwrap();
+        println!("\nacknowledged {next}");
+    }
+}
+
+#[test]
 fn child_that_holds_the_lock() {
     let Some(folder) = folder_of_child() else { return };
     let _writer = begin(&folder).unwrap();
@@ -141,4 +154,50 @@ fn a_killed_process_loses_nothing_it_acknowledged() {
     }
     write(begin(&folder).unwrap(), 1_000_000);
     assert_eq!(Archive::open(&folder).unwrap().verify().problems, []);
+}
+
+/// A kill while the snapshot is built: it answers for the state that stands, or says that it cannot.
+#[test]
+fn a_kill_while_indexing_leaves_an_index_that_is_right_or_none() {
+    let kills = std::env::var("CHANCERY_TEST_KILLS").map_or(12, |kills| kills.parse().unwrap());
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join(".chancery");
+    for kill in 0..kills {
+        let mut writer = child("child_that_indexes_round_after_round", &folder);
+        let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok);
+        if kill % 2 == 1 {
+            assert!(lines.any(|line| line.starts_with("acknowledged")));
+        }
+        std::thread::sleep(Duration::from_millis(kill * 37 % 190));
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        let stands = round_or_none(&folder);
+        if stands == 0 {
+            continue;
+        }
+        let archive = Archive::open(&folder).unwrap();
+        assert!(archive.verify().is_sound(), "{:?}", archive.verify());
+        let manifest = archive.current().unwrap();
+        match SnapshotEngine::open(&archive, manifest) {
+            Ok(engine) => assert_eq!(rounds(&engine), [stands.to_string()]),
+            Err(NoSnapshot::Missing | NoSnapshot::Older) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+    write(begin(&folder).unwrap(), 1_000_000);
+    refresh(&Archive::open(&folder).unwrap(), &info("child"), false).unwrap();
+    let archive = Archive::open(&folder).unwrap();
+    assert_eq!(archive.verify().problems, []);
+    let engine = SnapshotEngine::open(&archive, archive.current().unwrap()).unwrap();
+    assert_eq!(rounds(&engine), ["1000000"]);
+    assert_eq!(engine.len(), MemoryEngine::from_archive(&archive, archive.current().unwrap()).unwrap().len());
+}
+
+/// Returns the rounds that articles say, as an engine answers.
+fn rounds(engine: &SnapshotEngine) -> Vec<String> {
+    let request = Request::new("SELECT DISTINCT ?round { ?article <http://e/round> ?round }");
+    let Answer { results: Results::Solutions(solutions), .. } = engine.evaluate(&request).unwrap() else {
+        return Vec::new();
+    };
+    solutions.map(|row| row.unwrap().values()[0].as_ref().unwrap().to_string().replace('"', "")).collect()
 }

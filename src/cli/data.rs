@@ -10,9 +10,11 @@ use super::ui::Ui;
 use crate::convert::{Converter, Input, Used, describe_shared, process};
 use crate::dossier::stream::InputFormat;
 use crate::finding::{self, Finding};
+use crate::history::Manifest;
 use crate::iri::Base;
+use crate::kb::EngineChoice;
 use crate::rdf::Quad;
-use crate::store::{Archive, ErrorClass, LoadError, MemoryEngine, StoreError};
+use crate::store::{Archive, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError};
 
 /// Which data a command asks.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,6 +25,11 @@ pub(super) struct DataArgs {
     /// Where the IRIs of the data begin, if no knowledge base says so.
     #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
+    /// What answers from the store: `snapshot`, the index that `sync` keeps, or `memory`. Without it
+    /// `store.engine`, else `snapshot`. Files, and what --published-by and --at let be seen, are always
+    /// read into memory.
+    #[arg(long, value_name = "ENGINE", env = "CHANCERY_ENGINE", hide_env_values = true, value_parser = ["snapshot", "memory"])]
+    engine: Option<String>,
     #[command(flatten)]
     clocks: ClockArgs,
 }
@@ -31,7 +38,7 @@ impl DataArgs {
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
         match self.files[..] {
-            [] => of_store(place, &self.clocks, ui),
+            [] => of_store(place, self.engine.as_deref(), &self.clocks, ui),
             _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")
                 .with_hint("--as-of, --published-by and --at are for the store of a knowledge base")),
             _ => of_files(place, &self.files, self.base.clone()),
@@ -42,7 +49,7 @@ impl DataArgs {
 /// Data, ready to be asked.
 pub(super) struct Data {
     /// The index.
-    pub(super) engine: MemoryEngine,
+    pub(super) engine: Box<dyn Engine>,
     /// Where its IRIs are minted.
     pub(super) base: Base,
     /// What was found in dossiers; those with errors are not part of the data.
@@ -50,7 +57,7 @@ pub(super) struct Data {
 }
 
 /// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
-fn of_store(place: &Place, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
+fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
     let Some(manifest) = clocks.state(&archive, ui)? else {
@@ -62,13 +69,39 @@ fn of_store(place: &Place, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError
     })?;
     let seen = clocks.clocks();
     let engine = if seen.is_everything() {
-        MemoryEngine::from_archive(&archive, &manifest)
+        engine(place, asked, &archive, &manifest, ui)?
     } else {
         let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
         clocks.tell(&seen, ui);
-        MemoryEngine::from_nquads(&nquads)
+        Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?)
     };
-    Ok(Data { engine: engine.map_err(|error| load_error(&error))?, base, findings: Vec::new() })
+    Ok(Data { engine, base, findings: Vec::new() })
+}
+
+/// Opens the engine asked for, else the one in the settings; memory stands in for a snapshot that is not there,
+/// damaged or too far from the state, unless it was asked for by name.
+fn engine(
+    place: &Place,
+    asked: Option<&str>,
+    archive: &Archive,
+    manifest: &Manifest,
+    ui: &Ui,
+) -> Result<Box<dyn Engine>, CliError> {
+    let set = place.config.engine().map_err(|error| CliError::from_error(Exit::Input, &error))?;
+    if asked.and_then(EngineChoice::from_name).unwrap_or(set) == EngineChoice::Snapshot {
+        match SnapshotEngine::open(archive, manifest) {
+            Ok(engine) => return Ok(Box::new(engine)),
+            Err(why) if asked.is_some() => {
+                let exit = if matches!(why, NoSnapshot::Damaged(_)) { Exit::Corrupt } else { Exit::Store };
+                return Err(CliError::new(exit, why.to_string()).with_hint("`chancery sync` makes it"));
+            }
+            // An earlier state is rarely asked for: nothing is wrong.
+            Err(NoSnapshot::Older) if archive.current().is_some_and(|newest| newest.run != manifest.run) => {}
+            Err(why) => ui.say(&format!("{why}; answering from memory until `chancery sync` makes it anew")),
+        }
+    }
+    let engine = MemoryEngine::from_archive(archive, manifest).map_err(|error| load_error(&error))?;
+    Ok(Box::new(engine))
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
@@ -97,7 +130,7 @@ fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data
         finding::sort(&mut findings);
     }
     let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
-    Ok(Data { engine, base: base.unwrap_or_else(|| place.base.clone()), findings })
+    Ok(Data { engine: Box::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings })
 }
 
 /// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.
@@ -115,7 +148,7 @@ pub(super) fn store_error(error: &StoreError) -> CliError {
     };
     // What was damaged is in the message already, and so is what the decoder said.
     let worded = match error {
-        StoreError::Corrupt { .. } => CliError::new(exit, error.to_string()),
+        StoreError::Corrupt { .. } | StoreError::Index { .. } => CliError::new(exit, error.to_string()),
         _ => CliError::from_error(exit, error),
     };
     match error {
@@ -125,10 +158,11 @@ pub(super) fn store_error(error: &StoreError) -> CliError {
     }
 }
 
-fn load_error(error: &LoadError) -> CliError {
+/// Words the trouble of an index.
+pub(super) fn load_error(error: &LoadError) -> CliError {
     match error {
         LoadError::Store(error) => store_error(error),
-        LoadError::Index(_) => CliError::from_error(Exit::Store, error),
+        LoadError::Index(_) | LoadError::Write(_) | LoadError::Terms(_) => CliError::from_error(Exit::Store, error),
         _ => CliError::from_error(Exit::Input, error),
     }
 }

@@ -4,9 +4,10 @@
 //! The processor (`jsonld`) compacts whole values; here a node is written line by line without making
 //! one first. A test holds the two to the same output.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt as _};
 use serde_json::{Map, Value};
+
+use crate::jsonld::rdf::XSD_STRING;
 
 /// A term that a predicate can be written with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +34,19 @@ pub(super) enum Coercion {
     Datatype(String),
 }
 
+/// Says whether a term takes values as they are.
+fn is_plain(term: &Term) -> bool {
+    term.coercion == Coercion::None && !term.by_language
+}
+
 /// A context, ready to compact with.
 #[derive(Debug)]
 pub(super) struct Context {
     written: Value,
     /// Terms of an IRI, the shortest first.
     terms: HashMap<String, Vec<Term>>,
+    /// Terms for the nodes that refer by an IRI.
+    reverse: HashMap<String, Term>,
     /// Prefix and namespace, the longest namespace first.
     prefixes: Vec<(String, String)>,
     /// The term for `@id`, and for `@type`.
@@ -61,9 +69,13 @@ impl Context {
             .filter_map(|(key, value)| Some((key.clone(), value.as_str().filter(|iri| is_prefix(iri))?.to_owned())))
             .collect();
         prefixes.sort_by_key(|(_, namespace)| std::cmp::Reverse(namespace.len()));
-        let mut context = Self { written: Value::Null, terms: HashMap::new(), prefixes, id, of_type };
+        let mut context =
+            Self { written: Value::Null, terms: HashMap::new(), reverse: HashMap::new(), prefixes, id, of_type };
         for (name, definition) in entries {
-            if let Some((iri, term)) = context.define(name, definition) {
+            let Some((iri, term)) = context.define(name, definition) else { continue };
+            if definition.get("@reverse").is_some() {
+                context.reverse.entry(iri).or_insert(term);
+            } else {
                 context.terms.entry(iri).or_default().push(term);
             }
         }
@@ -79,7 +91,11 @@ impl Context {
             return None;
         }
         let text = |key: &str| definition.get(key).and_then(Value::as_str);
-        let iri = definition.as_str().or_else(|| text("@id")).filter(|iri| !iri.starts_with('@'))?;
+        let iri = definition
+            .as_str()
+            .or_else(|| text("@id"))
+            .or_else(|| text("@reverse"))
+            .filter(|iri| !iri.starts_with('@'))?;
         let containers = match definition.get("@container") {
             Some(Value::Array(containers)) => containers.iter().filter_map(Value::as_str).collect(),
             Some(Value::String(container)) => vec![container.as_str()],
@@ -120,6 +136,36 @@ impl Context {
         self.terms.get(predicate)?.iter().find(|term| fits(term))
     }
 
+    /// Returns the term for a predicate with a node as value.
+    pub(super) fn term_for_node(&self, predicate: &str) -> Option<&Term> {
+        let of_node = |term: &Term| matches!(term.coercion, Coercion::Id | Coercion::Vocab);
+        self.term_of(predicate, of_node)
+    }
+
+    /// Returns the term for a predicate with a literal as value.
+    pub(super) fn term_for_literal(&self, predicate: &str, datatype: &str, language: Option<&str>) -> Option<&Term> {
+        let by_language = || self.term(predicate, |term| term.by_language);
+        if language.is_some() {
+            return by_language().or_else(|| self.term_of(predicate, |_| false));
+        }
+        let typed = |term: &Term| matches!(&term.coercion, Coercion::Datatype(known) if known == datatype);
+        let term = self.term_of(predicate, typed);
+        if datatype == XSD_STRING { term.or_else(by_language) } else { term }
+    }
+
+    /// Returns the term that `fits` or takes all values, one for sets before others.
+    fn term_of(&self, predicate: &str, fits: impl Fn(&Term) -> bool) -> Option<&Term> {
+        [true, false].into_iter().find_map(|set| {
+            self.term(predicate, |term| term.set == set && !term.by_language && fits(term))
+                .or_else(|| self.term(predicate, |term| term.set == set && is_plain(term)))
+        })
+    }
+
+    /// Returns the term for the nodes that refer by a property.
+    pub(super) fn reverse_term(&self, property: &str) -> Option<&Term> {
+        self.reverse.get(property)
+    }
+
     /// Returns an IRI as it stands where a document's address could: prefixed, or whole.
     pub(super) fn compact_id(&self, iri: &str) -> String {
         let fits = |(prefix, namespace): &(String, String)| {
@@ -130,13 +176,13 @@ impl Context {
         self.prefixes.iter().find_map(fits).unwrap_or_else(|| iri.to_owned())
     }
 
-    /// Returns an IRI as it stands where a term could.
+    /// Returns an IRI as it stands where a term could: one that is made for nodes, or for anything.
     pub(super) fn compact_vocab(&self, iri: &str) -> String {
-        let plain = |term: &Term| term.coercion == Coercion::None && !term.by_language && !term.set;
-        let alone = |term: &Term| !term.by_language && !term.set;
-        self.term(iri, plain)
-            .or_else(|| self.term(iri, alone))
-            .map_or_else(|| self.compact_id(iri), |term| term.name.clone())
+        let fits = [(true, Coercion::Id), (true, Coercion::None), (false, Coercion::Id), (false, Coercion::None)];
+        let term = fits.iter().find_map(|(set, coercion)| {
+            self.term(iri, |term| !term.by_language && term.set == *set && term.coercion == *coercion)
+        });
+        term.map_or_else(|| self.compact_id(iri), |term| term.name.clone())
     }
 
     /// Says whether an IRI would be read as another one, for its scheme is a prefix.
@@ -172,6 +218,7 @@ mod tests {
         assert_eq!(context.compact_vocab(crate::vocab::st::HEDGED), "Hedged");
         assert_eq!(context.compact_id(crate::vocab::st::HEDGED), "st:Hedged");
         assert_eq!(context.compact_vocab(crate::vocab::gp::SUPPLIES), "supplies");
+        assert_eq!(context.compact_vocab(crate::vocab::schema::DATE_PUBLISHED), "schema:datePublished");
         assert_eq!(context.compact_id("https://kb.example/x"), "https://kb.example/x");
         assert_eq!(context.compact_id("https://schema.org///x"), "https://schema.org///x");
         assert!(context.confuses("st:x") && !context.confuses("st://x") && !context.confuses("urn:x"));

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! one article at a time   quads + labels ─ from RDF ─ frame ─ compact ─ bytes   (Framed)
+//!                         lines ─ bytes, the same ones                          (direct)
 //! all at once             quads ─ from RDF ─ any form ─ bytes                   (whole)
 //! ```
 //!
@@ -9,7 +10,9 @@
 //! triples stay out and are counted. Forms that keep graphs keep them as graph objects.
 
 mod covered;
+mod direct;
 mod framed;
+mod pattern;
 mod quads;
 mod schema_view;
 #[cfg(test)]

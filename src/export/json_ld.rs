@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::context::{Coercion, Context};
+use crate::jsonld::rdf::XSD_STRING;
 use crate::ontology::CONTEXT_JSONLD;
 use crate::rdf::{Line, Object};
 use crate::vocab::rdf;
@@ -107,44 +108,40 @@ fn add(members: &mut Map<String, Value>, line: &Line<'_>, context: &Context) {
         push(members, &context.of_type, context.compact_vocab(class).into(), false);
         return;
     }
-    if let Object::LangText(text, language) = object
-        && let Some(term) = context.term(predicate, |term| term.by_language)
-    {
+    let (datatype, language) = match object {
+        Object::LangText(_, language) => ("", Some(language)),
+        Object::Typed(_, datatype) => (datatype, None),
+        _ => (XSD_STRING, None),
+    };
+    let term = match object {
+        Object::Iri(_) => context.term_for_node(predicate),
+        _ => context.term_for_literal(predicate, datatype, language),
+    };
+    let Some(term) = term else {
+        push(members, &context.compact_id(predicate), value(object, &Coercion::None, context), false);
+        return;
+    };
+    if let (true, Object::LangText(text, _) | Object::Text(text)) = (term.by_language, object) {
         let map = members.entry(term.name.clone()).or_insert_with(|| Value::Object(Map::new()));
         if let Some(map) = map.as_object_mut() {
-            push(map, language, text.into(), term.set);
+            push(map, language.unwrap_or("@none"), text.into(), term.set);
         }
         return;
     }
-    let coerced = match object {
-        Object::Iri(_) => {
-            context.term(predicate, |term| matches!(term.coercion, Coercion::Id | Coercion::Vocab) && !term.by_language)
+    push(members, &term.name, value(object, &term.coercion, context), term.set);
+}
+
+/// Returns a value as it stands under a term.
+fn value(object: Object<'_>, coercion: &Coercion, context: &Context) -> Value {
+    match (object, coercion) {
+        (Object::Iri(iri), Coercion::Id) => context.compact_id(iri).into(),
+        (Object::Iri(iri), Coercion::Vocab) => context.compact_vocab(iri).into(),
+        (Object::Iri(iri), _) => json!({ &context.id: context.compact_id(iri) }),
+        (Object::Typed(text, _), Coercion::Datatype(_)) | (Object::Text(text) | Object::Triple(text), _) => text.into(),
+        (Object::LangText(text, language), _) => json!({ "@language": language, "@value": text }),
+        (Object::Typed(text, datatype), _) => {
+            json!({ &context.of_type: context.compact_vocab(datatype), "@value": text })
         }
-        Object::Typed(_, datatype) => context.term(predicate, |term| {
-            matches!(&term.coercion, Coercion::Datatype(coerced) if coerced == datatype) && !term.by_language
-        }),
-        _ => None,
-    };
-    if let Some(term) = coerced {
-        let value = match object {
-            Object::Iri(iri) if term.coercion == Coercion::Vocab => context.compact_vocab(iri),
-            Object::Iri(iri) => context.compact_id(iri),
-            Object::Typed(text, _) | Object::Text(text) | Object::LangText(text, _) | Object::Triple(text) => {
-                text.to_owned()
-            }
-        };
-        push(members, &term.name, value.into(), term.set);
-        return;
-    }
-    let value = match object {
-        Object::Iri(iri) => json!({ &context.id: context.compact_id(iri) }),
-        Object::Text(text) | Object::Triple(text) => text.into(),
-        Object::LangText(text, language) => json!({ "@language": language, "@value": text }),
-        Object::Typed(text, datatype) => json!({ &context.of_type: context.compact_vocab(datatype), "@value": text }),
-    };
-    match context.term(predicate, |term| term.coercion == Coercion::None && !term.by_language) {
-        Some(term) => push(members, &term.name, value, term.set),
-        None => push(members, &context.compact_id(predicate), value, false),
     }
 }
 

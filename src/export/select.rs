@@ -101,7 +101,7 @@ impl Selection {
         Ok(())
     }
 
-    fn cannot_carry(&self, line: &Line<'_>) -> Option<Reason> {
+    pub(super) fn cannot_carry(&self, line: &Line<'_>) -> Option<Reason> {
         if line.has_triple_term() && !self.format.carries_triple_terms() {
             return Some(Reason::TripleTerm);
         }

@@ -67,6 +67,15 @@ pub fn frame<'a, 'b>(input: impl Into<Input<'a>>, frame: impl Into<Input<'b>>, o
     Ok(finish::wrap(compacted, context, &graph, omit_graph))
 }
 
+/// Expands a frame, as [`frame`] does before it matches.
+///
+/// # Errors
+///
+/// Any code of the specifications.
+pub fn expand_frame(frame: &Value, options: &Options) -> Result<Value> {
+    expand_input(&Run::new(options), frame.into(), true).map(|expanded| expanded.value)
+}
+
 /// Frames an expanded document by a frame; the result is expanded, blank nodes pruned.
 pub(super) fn frame_by(run: &Run<'_>, expanded: Value, patterns: &Patterns, frames_default: bool) -> Result<Value> {
     let map = NodeMap::from_expanded(expanded, run)?;

@@ -29,7 +29,8 @@ pub struct Config {
     /// Settings of the server.
     pub serve: Option<toml::Table>,
     /// Settings of the store.
-    pub store: Option<toml::Table>,
+    #[serde(default)]
+    pub store: StoreSettings,
     /// Settings of each wiki.
     #[serde(default)]
     pub wiki: toml::Table,
@@ -45,6 +46,41 @@ pub struct Limits {
     pub query_seconds: Option<f64>,
     /// Most rows of a query.
     pub query_rows: Option<u64>,
+}
+
+/// `[store]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreSettings {
+    /// What answers queries: `snapshot`, `memory`.
+    pub engine: Option<String>,
+}
+
+/// What answers queries of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EngineChoice {
+    /// An index on disk, kept by `sync`.
+    #[default]
+    Snapshot,
+    /// An index in memory, filled anew by every command.
+    Memory,
+}
+
+impl EngineChoice {
+    /// Returns the name in settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshot",
+            Self::Memory => "memory",
+        }
+    }
+
+    /// Returns the engine of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Snapshot, Self::Memory].into_iter().find(|engine| engine.name() == name)
+    }
 }
 
 /// What is wrong with the settings.
@@ -91,12 +127,23 @@ impl Config {
             message: error.to_string().trim_end().to_owned(),
         })?;
         config.policy()?;
+        config.engine()?;
         Ok(config)
     }
 
     /// Returns the base, checked.
     pub fn base(&self) -> Result<Option<Base>, ConfigError> {
         Ok(self.base.as_deref().map(Base::new).transpose()?)
+    }
+
+    /// Returns what answers queries.
+    pub fn engine(&self) -> Result<EngineChoice, ConfigError> {
+        let Some(word) = &self.store.engine else { return Ok(EngineChoice::default()) };
+        EngineChoice::from_name(word).ok_or_else(|| ConfigError::Word {
+            key: "store.engine",
+            word: word.clone(),
+            known: "snapshot, memory",
+        })
     }
 
     /// Returns the assertion policy.

@@ -1,6 +1,7 @@
 //! The thirty questions asked of the example knowledge base, against the list made by hand beside it.
 
 mod ask;
+mod engines;
 mod formats;
 mod names;
 mod receipts;
@@ -20,7 +21,7 @@ use crate::iri::Base;
 use crate::kb::Kb;
 use crate::source::Source;
 use crate::statement::resolve;
-use crate::store::MemoryEngine;
+use crate::store::{Engine, MemoryEngine};
 
 /// An engine over quads and the base they were made with.
 struct Loaded {

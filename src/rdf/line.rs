@@ -28,8 +28,8 @@ impl<'a> Line<'a> {
     /// Takes a line apart; nothing if it is not of the canonical form.
     #[must_use]
     pub fn split(line: &'a str) -> Option<Self> {
-        let (subject, rest) = line.strip_prefix('<')?.split_once("> <")?;
-        let (predicate, rest) = rest.split_once("> ")?;
+        let (subject, rest) = split_iri(line)?;
+        let (predicate, rest) = split_iri(rest)?;
         let (object, rest) = rest.split_at(object_length(rest, DEPTH)?);
         let graph = match rest {
             " ." => None,
@@ -109,6 +109,13 @@ pub fn split_triple_term(term: &str) -> Option<(&str, &str, &str)> {
     (object_length(object, DEPTH)? == object.len()).then_some((subject, predicate, without_string_type(object)))
 }
 
+/// Takes an IRI and the blank behind it off the start of `text`.
+#[inline]
+fn split_iri(text: &str) -> Option<(&str, &str)> {
+    let end = memchr::memchr(b'>', text.as_bytes())?;
+    Some((text[..end].strip_prefix('<')?, text[end + 1..].strip_prefix(' ')?))
+}
+
 /// Returns the length of the object at the start of `text`.
 fn object_length(text: &str, depth: usize) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -127,11 +134,11 @@ fn object_length(text: &str, depth: usize) -> Option<usize> {
     }
     let mut at = 1;
     loop {
-        match bytes.get(at)? {
-            b'"' => break,
-            b'\\' => at += 2,
-            _ => at += 1,
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            break;
         }
+        at += 2;
     }
     let rest = &text[at + 1..];
     Some(

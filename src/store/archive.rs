@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::pack::{Packs, run_of};
-use super::{Holder, StoreError, Writer, WriterInfo, file, lock::WriterLock};
+use super::{Holder, StoreError, Writer, WriterInfo, file, lock::WriterLock, snapshot::INDEX};
 use crate::history::{Current, Digest, FORMAT, Manifest, RunLink, RunSummary, SegmentName, SegmentRef, Settings};
 
 pub(super) const CURRENT: &str = "CURRENT";
@@ -248,8 +248,9 @@ fn check_format(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), StoreErr
 
 /// Checks that a folder without `format` is empty or was left by a kill while it was made.
 fn check_unmade(folder: &Path) -> Result<(), StoreError> {
-    let ours =
-        |name: &str| name == LOCK || name == CURRENT || FOLDERS.contains(&name) || name.ends_with(file::TEMPORARY);
+    let ours = |name: &str| {
+        [LOCK, CURRENT, INDEX].contains(&name) || FOLDERS.contains(&name) || name.ends_with(file::TEMPORARY)
+    };
     let names = file::names(folder)?;
     if let Some(entry) = names.iter().find(|name| !ours(name)) {
         return Err(StoreError::Foreign { path: folder.to_owned(), entry: entry.clone() });

@@ -15,6 +15,8 @@ use oxigraph::sparql::{
 
 pub use oxigraph::sparql::CancellationToken;
 
+use super::StoreError;
+
 /// Something that answers SPARQL queries.
 pub trait Engine: Send + Sync {
     /// Evaluates one query; the answer streams.
@@ -60,7 +62,7 @@ impl Request {
 
 /// The graphs a query sees: a lens, resolved.
 ///
-/// Graphs merged here are strung together, not united: a triple in two of them is found twice.
+/// Graphs merged here are united: a triple in two of them is found once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatasetChoice {
     /// The stored default graph is part of the query's default graph.
@@ -111,6 +113,9 @@ pub enum EngineError {
     /// The evaluation was stopped.
     #[error("the query was stopped")]
     Cancelled,
+    /// The index the query is asked of is damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The evaluation failed.
     #[error("the query failed: {0}")]
     Evaluation(#[source] Box<dyn Error + Send + Sync>),
@@ -146,23 +151,29 @@ pub enum Results {
     Graph(Triples),
 }
 
-impl From<QueryResults<'static>> for Results {
-    fn from(results: QueryResults<'static>) -> Self {
+impl Results {
+    fn new(results: QueryResults<'static>, guard: Option<Arc<dyn Guard>>) -> Self {
         match results {
             QueryResults::Solutions(solutions) => {
                 let variables = solutions.variables().into();
-                Self::Solutions(Solutions { variables, inner: Some(solutions) })
+                Self::Solutions(Solutions { variables, inner: Guarded { inner: Some(solutions), guard } })
             }
             QueryResults::Boolean(answer) => Self::Boolean(answer),
-            QueryResults::Graph(triples) => Self::Graph(Triples { inner: Some(triples) }),
+            QueryResults::Graph(triples) => Self::Graph(Triples { inner: Guarded { inner: Some(triples), guard } }),
         }
     }
+}
+
+/// Knows of trouble that the evaluator may have taken for "no value".
+pub(super) trait Guard {
+    /// Returns why nothing more may be handed out.
+    fn stopped(&self) -> Option<EngineError>;
 }
 
 /// Solutions as they are found; after an error comes nothing more.
 pub struct Solutions {
     variables: Arc<[Variable]>,
-    inner: Option<QuerySolutionIter<'static>>,
+    inner: Guarded<QuerySolutionIter<'static>>,
 }
 
 impl Solutions {
@@ -177,32 +188,42 @@ impl Iterator for Solutions {
     type Item = Result<QuerySolution, EngineError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        next_until_error(&mut self.inner)
+        self.inner.next()
     }
 }
 
 /// Triples as they are found; after an error comes nothing more.
 pub struct Triples {
-    inner: Option<QueryTripleIter<'static>>,
+    inner: Guarded<QueryTripleIter<'static>>,
 }
 
 impl Iterator for Triples {
     type Item = Result<Triple, EngineError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        next_until_error(&mut self.inner)
+        self.inner.next()
     }
 }
 
-/// Ends at the first error: the evaluator itself would go on and report each row's.
-fn next_until_error<T>(
-    inner: &mut Option<impl Iterator<Item = Result<T, QueryEvaluationError>>>,
-) -> Option<Result<T, EngineError>> {
-    let item = inner.as_mut()?.next();
-    if !matches!(item, Some(Ok(_))) {
-        *inner = None;
+/// What the evaluator gives, up to the first error.
+struct Guarded<I> {
+    inner: Option<I>,
+    guard: Option<Arc<dyn Guard>>,
+}
+
+impl<T, I: Iterator<Item = Result<T, QueryEvaluationError>>> Guarded<I> {
+    /// Ends at the first error: the evaluator itself would go on and report each row's.
+    fn next(&mut self) -> Option<Result<T, EngineError>> {
+        let item = self.inner.as_mut()?.next();
+        let stopped = self.guard.as_ref().and_then(|guard| guard.stopped());
+        if stopped.is_some() || !matches!(item, Some(Ok(_))) {
+            self.inner = None;
+        }
+        match stopped {
+            Some(error) => Some(Err(error)),
+            None => item.map(|result| result.map_err(EngineError::from)),
+        }
     }
-    item.map(|result| result.map_err(EngineError::from))
 }
 
 /// Parses a request's query and sets what it sees and is given.
@@ -241,8 +262,12 @@ pub(super) fn prepare(evaluator: SparqlEvaluator, request: &Request) -> Result<P
 pub(super) fn answer(
     results: Result<QueryResults<'static>, QueryEvaluationError>,
     explanation: Option<QueryExplanation>,
+    guard: Option<Arc<dyn Guard>>,
 ) -> Result<Answer, EngineError> {
-    Ok(Answer { results: results?.into(), explanation: explanation.map(Explanation) })
+    if let Some(error) = guard.as_ref().and_then(|guard| guard.stopped()) {
+        return Err(error);
+    }
+    Ok(Answer { results: Results::new(results?, guard), explanation: explanation.map(Explanation) })
 }
 
 fn named_node(iri: &str) -> Result<NamedNode, EngineError> {

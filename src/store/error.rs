@@ -102,6 +102,14 @@ pub enum StoreError {
         /// What the decoder said.
         source: Option<RecordError>,
     },
+    /// A file of the index is not what was written; the index is made anew from what the store holds.
+    #[error("the index is damaged: `{}` {problem}; `chancery rebuild` makes it anew", path.display())]
+    Index {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A segment is larger than any may be.
     #[error("a segment of {length} bytes is above the limit of {limit} bytes; split the article")]
     TooLarge {
@@ -173,7 +181,7 @@ impl StoreError {
             Self::Io { .. } | Self::Compression(_) => ErrorClass::Io,
             Self::Locked { .. } => ErrorClass::Locked,
             Self::Newer { .. } | Self::Older { .. } => ErrorClass::OtherVersion,
-            Self::Corrupt { .. } => ErrorClass::Corrupt,
+            Self::Corrupt { .. } | Self::Index { .. } => ErrorClass::Corrupt,
             Self::TooLarge { .. } | Self::NotLines { .. } | Self::Taken { .. } => ErrorClass::Usage,
             Self::Twice { .. } | Self::NotHeld { .. } | Self::NoRun { .. } | Self::NothingYet { .. } => {
                 ErrorClass::Usage

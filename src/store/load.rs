@@ -54,6 +54,18 @@ pub enum LoadError {
         /// Why, in the words of the processor.
         problem: String,
     },
+    /// What should be lines of a segment is not.
+    #[error("the N-Quads are not in the form of segments: {problem}")]
+    NotCanonical {
+        /// Where and why.
+        problem: String,
+    },
+    /// A snapshot cannot number them.
+    #[error(transparent)]
+    Terms(#[from] super::TooManyTerms),
+    /// A snapshot cannot be written.
+    #[error("the snapshot cannot be written")]
+    Write(#[source] io::Error),
     /// The store the quads come from cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),

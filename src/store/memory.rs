@@ -3,16 +3,18 @@
 //! Good up to about a million quads. It is the reference that other engines are tested against. It
 //! normalises numbers (`10.380` becomes `10.38`), so exports never come from it.
 
+use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::Quad;
+use oxigraph::model::{GraphName, Quad, TripleRef};
 use oxigraph::sparql::SparqlEvaluator;
-use oxigraph::store::{BulkLoader, Store};
+use oxigraph::store::{BulkLoader, StorageError, Store};
 
 use super::engine::{answer, prepare};
 use super::load::RdfFile;
@@ -31,6 +33,8 @@ pub struct MemoryEngine {
     store: Store,
     quads: u64,
     evaluator: SparqlEvaluator,
+    /// Graphs asked as one whose triples meet each other, in stores of their own.
+    unions: Arc<Mutex<HashMap<Vec<GraphName>, Option<Store>>>>,
 }
 
 impl MemoryEngine {
@@ -135,18 +139,63 @@ impl MemoryEngine {
         let store = Store::new()?;
         fill(&store)?;
         let quads = store.len()? as u64;
-        Ok(Self { store, quads, evaluator: SparqlEvaluator::new() })
+        Ok(Self { store, quads, evaluator: SparqlEvaluator::new(), unions: Arc::default() })
+    }
+
+    /// Returns a store whose default graph is the union of several graphs, if they hold a triple in common:
+    /// the evaluator strings them together and would find it twice.
+    fn united(&self, graphs: &[GraphName]) -> Result<Option<Store>, StorageError> {
+        let mut unions = self.unions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = unions.get(graphs) {
+            return Ok(known.clone());
+        }
+        let mut overlap = false;
+        for (place, graph) in graphs.iter().enumerate().skip(1) {
+            for quad in self.store.quads_for_pattern(None, None, None, Some(graph.as_ref())) {
+                let quad = quad?;
+                let mut earlier = graphs[..place].iter().map(|graph| TripleRef::from(quad.as_ref()).in_graph(graph));
+                if earlier.try_fold(false, |met, quad| Ok::<_, StorageError>(met || self.store.contains(quad)?))? {
+                    overlap = true;
+                    break;
+                }
+            }
+        }
+        let union = if overlap { Some(self.union_store(graphs)?) } else { None };
+        unions.insert(graphs.to_vec(), union.clone());
+        Ok(union)
+    }
+
+    fn union_store(&self, graphs: &[GraphName]) -> Result<Store, StorageError> {
+        let union = Store::new()?;
+        let mut loader = bulk_loader(&union);
+        let named = self.store.iter().filter(|quad| !matches!(quad, Ok(quad) if quad.graph_name.is_default_graph()));
+        loader.load_ok_quads::<StorageError, StorageError>(named)?;
+        for graph in graphs {
+            let quads = self.store.quads_for_pattern(None, None, None, Some(graph.as_ref()));
+            let moved = quads.map(|quad| Ok(Quad { graph_name: GraphName::DefaultGraph, ..quad? }));
+            loader.load_ok_quads::<StorageError, StorageError>(moved)?;
+        }
+        loader.commit()?;
+        Ok(union)
     }
 }
 
 impl Engine for MemoryEngine {
     fn evaluate(&self, request: &Request) -> Result<Answer, EngineError> {
-        let query = prepare(self.evaluator.clone(), request)?.on_store(&self.store);
+        let mut query = prepare(self.evaluator.clone(), request)?;
+        let mut graphs = query.dataset().default_graph_graphs().unwrap_or_default().to_vec();
+        let mut seen = HashSet::new();
+        graphs.retain(|graph| seen.insert(graph.clone()));
+        let united = if graphs.len() > 1 { self.united(&graphs) } else { Ok(None) };
+        let united = united.map_err(|error| EngineError::Evaluation(Box::new(error)))?;
+        let default = if united.is_some() { vec![GraphName::DefaultGraph] } else { graphs };
+        query.dataset_mut().set_default_graph(default);
+        let query = query.on_store(united.as_ref().unwrap_or(&self.store));
         if request.explain {
             let (results, explanation) = query.compute_statistics().explain();
-            return answer(results, Some(explanation));
+            return answer(results, Some(explanation), None);
         }
-        answer(query.execute(), None)
+        answer(query.execute(), None, None)
     }
 
     fn len(&self) -> u64 {

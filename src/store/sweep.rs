@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::archive::{FOLDERS, LOCK, newest};
-use super::{Archive, StoreError, WriterInfo, file, lock::WriterLock, pack::run_of};
+use super::{Archive, StoreError, WriterInfo, file, lock::WriterLock, pack::run_of, snapshot};
 
 /// What was swept away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,5 +45,6 @@ pub(super) fn sweep(folder: &Path, run: u64) -> Result<Swept, StoreError> {
         let path = folder.join(name);
         fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
     }
+    doomed.extend(snapshot::sweep(folder)?);
     Ok(Swept { files: doomed })
 }

@@ -9,6 +9,7 @@ use super::archive::{
     CURRENT, FOLDERS, FORMAT_FILE, LOCK, MANIFESTS, PACKS, RUNS, manifest_path, read_manifest, read_summary,
     summary_path,
 };
+use super::snapshot::{self, Checked, INDEX};
 use super::{Archive, ErrorClass, StoreError, file, pack};
 use crate::history::{Manifest, PackFile, RunLink, SegmentRef};
 
@@ -71,7 +72,9 @@ impl VerifyReport {
 
     fn add(&mut self, error: StoreError) {
         self.problems.push(match error {
-            StoreError::Corrupt { path, problem, .. } => Problem::Damaged { path, problem },
+            StoreError::Corrupt { path, problem, .. } | StoreError::Index { path, problem } => {
+                Problem::Damaged { path, problem }
+            }
             StoreError::Io { action, path, source } => {
                 Problem::Damaged { path, problem: format!("could not be read ({action}: {source})") }
             }
@@ -109,6 +112,15 @@ impl Archive {
         if let Err(error) = self.verify_files(&expected, &mut report) {
             report.add(error);
         }
+        let (files, problem) = snapshot::verify(self.folder());
+        for (path, checked) in files {
+            match checked {
+                Checked::Sound => {}
+                Checked::LeftOver => report.problems.push(Problem::LeftOver { path }),
+                Checked::Unknown => report.problems.push(Problem::Unknown { path }),
+            }
+        }
+        problem.into_iter().for_each(|problem| report.add(problem));
         report
     }
 
@@ -211,7 +223,8 @@ impl Archive {
             report.problems.push(if left_over { Problem::LeftOver { path } } else { Problem::Unknown { path } });
         };
         for name in file::names(self.folder())? {
-            let belongs = [CURRENT, FORMAT_FILE, LOCK].contains(&name.as_str()) || FOLDERS.contains(&name.as_str());
+            let belongs =
+                [CURRENT, FORMAT_FILE, LOCK, INDEX].contains(&name.as_str()) || FOLDERS.contains(&name.as_str());
             check(self.folder().join(&name), &name, belongs);
         }
         for part in FOLDERS {

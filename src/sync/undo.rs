@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{SyncError, finish};
+use super::{IndexOutcome, SyncError, finish, index};
 use crate::convert::Policy;
 use crate::history::{ArticleEntry, Changes, Manifest, Undone};
 use crate::kb::{Kb, STATE_FOLDER};
@@ -18,6 +18,8 @@ pub struct UndoReport {
     pub later: Vec<String>,
     /// How it ended; nothing if it was only tried.
     pub outcome: Option<Outcome>,
+    /// What became of the index.
+    pub index: IndexOutcome,
 }
 
 /// Takes back what a run changed, as a new run.
@@ -64,13 +66,13 @@ pub fn undo(
     }
     finish(&mut writer, kb, policy)?;
     let changes = writer.changes();
-    let outcome = if dry_run {
+    let (outcome, index) = if dry_run {
         writer.abort();
-        None
+        (None, None)
     } else {
-        Some(writer.commit(clock())?)
+        (Some(writer.commit(clock())?), index(kb, &archive, info, false))
     };
-    Ok(UndoReport { changes, later, outcome })
+    Ok(UndoReport { changes, later, outcome, index })
 }
 
 fn segment(entry: Option<&ArticleEntry>) -> Option<crate::history::Digest> {

@@ -246,6 +246,18 @@ fn the_engine_is_named_by_store_and_query_alone() {
 }
 
 #[test]
+fn unsafe_code_is_the_mapping_of_a_file_and_nothing_else() {
+    let names = |file: &&File| {
+        file.code().any(|(_, line)| {
+            line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .any(|word| ["unsafe", "unsafe_code"].contains(&word))
+        })
+    };
+    let by: Vec<String> = files().iter().filter(names).map(|file| file.name.clone()).collect();
+    assert_eq!(by, ["store/snapshot/map.rs"]);
+}
+
+#[test]
 fn files_are_short_and_say_what_they_are_for() {
     const LONGEST: usize = 600;
     let mut wrong = Vec::new();

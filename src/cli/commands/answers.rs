@@ -216,7 +216,7 @@ impl Common {
         let limit = time_limit(self.timeout, place)?;
         let data = self.data.open(place, ui)?;
         ui.findings(&data.findings, Severity::Error);
-        let asker = Asker::new(&data.engine, &data.base);
+        let asker = Asker::new(&*data.engine, &data.base);
         let cancel = CancellationToken::new();
         let clock = Clock::start(limit, cancel.clone(), ui)?;
         let entity = |written: &str| names::entity_iri(place, &asker, written);

@@ -12,10 +12,10 @@ use crate::cli::place::Place;
 use crate::cli::render::visible;
 use crate::cli::ui::Ui;
 use crate::history::FORMAT;
-use crate::kb::CONFIG_FILE;
+use crate::kb::{CONFIG_FILE, EngineChoice};
 use crate::ontology::Ontology;
 use crate::ontology::gazetteer::Gazetteer;
-use crate::store::{Archive, ErrorClass, StoreError};
+use crate::store::{Archive, Engine as _, ErrorClass, SnapshotEngine, StoreError};
 
 /// Show what the program works with and where each setting comes from.
 ///
@@ -208,7 +208,12 @@ fn settings(place: &Place, args: &Args, report: &mut Report) {
 
 fn store(place: &Place, report: &mut Report) {
     let Ok(folder) = place.store() else { return };
-    let mut rows = json!({ "folder": folder.display().to_string(), "engine": "memory" });
+    let engine = match (std::env::var("CHANCERY_ENGINE"), &place.config.store.engine) {
+        (Ok(engine), _) => json!({ "value": engine, "from": "CHANCERY_ENGINE" }),
+        (Err(_), Some(engine)) => json!({ "value": engine, "from": CONFIG_FILE }),
+        (Err(_), None) => json!({ "value": EngineChoice::default().name(), "from": "built in" }),
+    };
+    let mut rows = json!({ "folder": folder.display().to_string(), "engine": engine });
     match Archive::open(&folder) {
         Ok(archive) => {
             rows["format"] = FORMAT.into();
@@ -225,6 +230,10 @@ fn store(place: &Place, report: &mut Report) {
                     rows["ontology"] = manifest.settings.ontology.clone().into();
                     rows["base"] = manifest.settings.base.clone().into();
                     rows["policy"] = manifest.settings.policy.clone().into();
+                    rows["index"] = match SnapshotEngine::open(&archive, manifest) {
+                        Ok(engine) => format!("answers, {} different quads", engine.len()).into(),
+                        Err(why) => why.to_string().into(),
+                    };
                 }
             }
             rows["being written by"] = archive.writing().map_or(Value::Null, |holder| {

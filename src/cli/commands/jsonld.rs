@@ -326,7 +326,7 @@ fn from_rdf(form: &FromRdf, ui: &Ui) -> Result<Exit, CliError> {
     })?;
     let mut document = jsonld::from_rdf(&quads, &options).map_err(|error| refused(&error))?;
     if let Some(context) = context(form.context.as_deref())? {
-        document = jsonld::compact(&document, &context, &options).map_err(|error| refused(&error))?;
+        document = jsonld::compact_expanded(document, &context, &options).map_err(|error| refused(&error))?;
     }
     form.plain.show(&document, ui)
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
+use crate::cli::data;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
-use crate::sync::{Options, Report, SyncError, sync};
+use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
@@ -91,6 +92,9 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ));
         }
     }
+    if let Some(exit) = tell_index(&report.index, ui) {
+        return Ok(exit);
+    }
     if !report.unreadable.is_empty() {
         return Ok(Exit::Input);
     }
@@ -106,4 +110,13 @@ pub(super) fn summary(changes: &Changes) -> String {
         changes.removed.len(),
         changes.failed.len()
     )
+}
+
+/// Says why there is no index, if making it failed; how it ends then.
+pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
+    let Some(Err(error)) = index else { return None };
+    let error = data::load_error(error)
+        .with_hint("what was done stands; queries are answered from memory until `chancery sync` makes the index");
+    ui.error(&error);
+    Some(error.exit())
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::sync::summary;
+use super::sync::{summary, tell_index};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
@@ -54,6 +54,9 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
             "run {} takes back run {}: {changes}; the files are as they were, and count again once they change",
             outcome.summary.run, args.run
         )),
+    }
+    if let Some(exit) = tell_index(&report.index, ui) {
+        return Ok(exit);
     }
     Ok(if report.later.is_empty() { Exit::Done } else { Exit::Findings })
 }

@@ -44,6 +44,9 @@ fn article() -> Vec<u8> {
     quads.quad(s, st::OBJECT, Object::Typed("10.380", xsd::DECIMAL), None);
     quads.quad(s, st::EXTRACTION_CONFIDENCE, Object::Typed("0.90", xsd::DECIMAL), None);
     quads.quad(d, st::OBJECT, Object::Iri("https://kb.example/entity/y"), None);
+    let guess = format!("{d}/time/guess");
+    quads.quad(&guess, st::BASIS, Object::Text("words of no language"), None);
+    quads.quad(&guess, st::PREDICATE, Object::Iri(schema::DATE_PUBLISHED), None);
     quads.quad(
         "https://kb.example/entity/x",
         "https://w3id.org/chancery/geopolitics#supplies",
@@ -89,7 +92,7 @@ fn an_article_reads_well() {
     assert_eq!(second["evidence"][0]["quote"]["ar"], "قالت إنها \u{202b}لا\u{202c} تزود");
     assert!(!text.contains("entity/z"), "an asserted triple is in no frame");
     let lost: Vec<_> = losses.iter().map(|(reason, graph, loss)| (reason, graph, loss.triples)).collect();
-    assert_eq!(lost, [(Reason::Frame, None, 1), (Reason::Frame, Some(GRAPH), 1)]);
+    assert_eq!(lost, [(Reason::Frame, None, 3), (Reason::Frame, Some(GRAPH), 1)]);
 }
 
 #[test]
@@ -114,6 +117,16 @@ fn document() -> Value {
         .filter(|quad| quad.graph.is_none())
         .collect();
     jsonld::from_rdf(&quads, &options()).unwrap()
+}
+
+#[test]
+fn our_frames_of_articles_need_no_processor() {
+    for (name, direct) in [("article", true), ("statement", true), ("schema", false)] {
+        let (selection, options, shape) = (selection(), options(), Shape::named(name, false).unwrap());
+        let mut framed = Framed::new(Vec::new(), &selection, &shape, &options, false).unwrap();
+        framed.shared(&shared()).unwrap();
+        assert_eq!(framed.written_directly("a", &article()).unwrap(), direct, "{name}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::Args;
 use super::format::{Format, RowFormat};
 use super::plan;
 use crate::cli::clock::{Clock, Patient};
-use crate::cli::data::Data;
+use crate::cli::data::{Data, store_error};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::languages::Languages;
 use crate::cli::names;
@@ -52,7 +52,7 @@ pub(super) fn run(
     let data = args.data.open(&place, ui)?;
     ui.findings(&data.findings, Severity::Error);
     let loaded = begun.elapsed();
-    let asker = Asker::new(&data.engine, &data.base);
+    let asker = Asker::new(&*data.engine, &data.base);
     let question = question(args, &place, query, &asker)?;
     let max_rows = question.budget.max_rows;
     let clock = Clock::start(limit, question.cancel.clone(), ui)?;
@@ -104,7 +104,6 @@ pub(super) fn run(
 }
 
 fn data_len(data: &Data) -> u64 {
-    use crate::store::Engine as _;
     data.engine.len()
 }
 
@@ -238,6 +237,7 @@ pub(in crate::cli::commands) fn plain_error(error: &QueryError) -> CliError {
         QueryError::Syntax(error) => syntax_error(error, Exit::Input),
         QueryError::Timeout(_) => CliError::from_error(Exit::Limit, error),
         QueryError::Engine(EngineError::Parameter { .. }) => CliError::from_error(Exit::Usage, error),
+        QueryError::Engine(EngineError::Store(error)) => store_error(error),
         _ => CliError::from_error(Exit::Input, error),
     }
 }
