@@ -1,9 +1,9 @@
 //! The questions analysts ask most: every claim comes with who says it, how surely, in which words, where.
 
+use crate::program::{chancery, said};
 use crate::world;
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// A copy of the example that was synced once.
@@ -12,27 +12,16 @@ fn kb() -> &'static Path {
     let made = || {
         let folder = tempfile::tempdir().expect("a folder");
         world::copy(&world::package("examples/kb"), folder.path());
-        assert_eq!(run(folder.path(), &["sync", "--quiet"]).status.code(), Some(0));
+        assert_eq!(chancery(folder.path(), &["sync", "--quiet"]).status.code(), Some(0));
         folder
     };
     KB.get_or_init(made).path()
 }
 
-fn run(kb: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .env("LANG", "en_GB.UTF-8")
-        .output()
-        .expect("the program runs")
-}
-
 #[track_caller]
 fn text(arguments: &[&str]) -> String {
-    let output = run(kb(), arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = chancery(kb(), arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -163,8 +152,8 @@ fn limits_and_wrong_names_are_told() {
         (2, &["timeline", "--since", "yesterday"], "yesterday"),
         (2, &["corroborated", "--min-sources", "0"], "min-sources"),
     ] {
-        let output = run(kb(), arguments);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let output = chancery(kb(), arguments);
+        let said = said(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         assert!(said.contains(words), "{arguments:?}: {said}");
     }

@@ -1,22 +1,14 @@
 //! `backup` and `restore`: every byte comes back, nothing is lost on the way.
 
+use crate::program::{ends, said};
 use crate::world;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 #[track_caller]
 fn told(kb: &Path, code: i32, arguments: &[&str]) -> (String, Vec<u8>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .output()
-        .expect("the program runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-    (said, output.stdout)
+    let output = ends(kb, code, arguments);
+    (said(&output), output.stdout)
 }
 
 fn held(kb: &Path) -> Vec<u8> {

@@ -1,23 +1,9 @@
 //! The three clocks: what was held, what had been published, what is said of a time. None of them lets a withheld
 //! statement become a plain triple.
 
+use crate::program::{chancery, said};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn chancery(kb: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .output()
-        .expect("the program runs")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// Asks for one column under clocks; returns its cells and what was said beside them.
 #[track_caller]

@@ -1,24 +1,7 @@
 //! The index on disk from outside: made by `sync`, stood in for, mended, told of; the same answers without it.
 
+use crate::program::{chancery, said};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn chancery(kb: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .env_remove("CHANCERY_LENS")
-        .env_remove("CHANCERY_ENGINE")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn talk(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn dossier(id: &str, object: &str, statements: usize) -> String {
     let mut text = format!("article: {{ id: {id}, language: ar, published: 2024-05-03 }}\nstatements:\n");
@@ -50,7 +33,7 @@ const QUESTION: &str = "SELECT ?s ?o (COUNT(*) AS ?n) { ?s gp:sharesBorderWith ?
 
 fn answer(kb: &Path, more: &[&str]) -> String {
     let output = chancery(kb, &[&["query", QUESTION, "--lens", "asserted", "--format", "csv"], more].concat());
-    assert!(output.status.success(), "{}", talk(&output));
+    assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -59,7 +42,7 @@ fn sync_makes_it_and_it_answers_as_memory_does() {
     let folder = kb("");
     let kb = folder.path();
     let done = chancery(kb, &["sync"]);
-    assert!(done.status.success(), "{}", talk(&done));
+    assert!(done.status.success(), "{}", said(&done));
     let first = snapshot(kb);
     assert_eq!(answer(kb, &["--engine", "snapshot"]), answer(kb, &["--engine", "memory"]));
     let words = "SELECT DISTINCT ?v { ?s ?p ?v FILTER(?v = 10.38) }";
@@ -92,14 +75,14 @@ fn without_it_memory_answers_and_says_so_until_it_is_made_again() {
     std::fs::remove_dir_all(kb.join(".chancery/index")).unwrap();
     let output = chancery(kb, &["query", QUESTION, "--lens", "asserted", "--format", "csv"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
-    assert!(talk(&output).contains("no snapshot yet; answering from memory"), "{}", talk(&output));
+    assert!(said(&output).contains("no snapshot yet; answering from memory"), "{}", said(&output));
     let asked = chancery(kb, &["query", QUESTION, "--engine", "snapshot"]);
-    assert_eq!(asked.status.code(), Some(4), "{}", talk(&asked));
+    assert_eq!(asked.status.code(), Some(4), "{}", said(&asked));
     let why = chancery(kb, &["why", "AZ", "sharesBorderWith", "AM"]);
-    assert!(why.status.success() && talk(&why).contains("answering from memory"), "{}", talk(&why));
-    assert!(talk(&chancery(kb, &["sync"])).contains("nothing to do"));
+    assert!(why.status.success() && said(&why).contains("answering from memory"), "{}", said(&why));
+    assert!(said(&chancery(kb, &["sync"])).contains("nothing to do"));
     assert!(snapshot(kb).is_file(), "a run with nothing to do makes it again");
-    assert!(!talk(&chancery(kb, &["query", QUESTION])).contains("memory"));
+    assert!(!said(&chancery(kb, &["query", QUESTION])).contains("memory"));
 }
 
 #[test]
@@ -117,9 +100,9 @@ fn damage_is_an_error_with_the_way_out() {
     let output = chancery(kb, &["query", QUESTION, "--format", "csv"]);
     // The checksums themselves are among the flipped bytes, or are not: refused at once, or met.
     match output.status.code() {
-        Some(6) => assert!(talk(&output).contains("chancery rebuild"), "{}", talk(&output)),
-        Some(0) => assert!(talk(&output).contains("answering from memory"), "{}", talk(&output)),
-        other => panic!("{other:?} {}", talk(&output)),
+        Some(6) => assert!(said(&output).contains("chancery rebuild"), "{}", said(&output)),
+        Some(0) => assert!(said(&output).contains("answering from memory"), "{}", said(&output)),
+        other => panic!("{other:?} {}", said(&output)),
     }
     assert_eq!(chancery(kb, &["verify"]).status.code(), Some(6));
     // One byte, checksums as they were: this index is one block, which opening touches.
@@ -128,8 +111,8 @@ fn damage_is_an_error_with_the_way_out() {
     std::fs::write(&path, &bytes).unwrap();
     assert_eq!(answer(kb, &[]), expected, "memory stands in");
     let output = chancery(kb, &["query", QUESTION, "--engine", "snapshot"]);
-    assert_eq!(output.status.code(), Some(6), "{}", talk(&output));
-    assert!(talk(&output).contains("is not what was written") && talk(&output).contains("chancery rebuild"));
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(said(&output).contains("is not what was written") && said(&output).contains("chancery rebuild"));
     assert!(chancery(kb, &["rebuild"]).status.success());
     assert_eq!(answer(kb, &["--engine", "snapshot"]), expected);
     assert!(chancery(kb, &["verify"]).status.success());
@@ -148,9 +131,9 @@ fn the_settings_choose_the_engine() {
     let kb = folder.path();
     assert!(chancery(kb, &["sync"]).status.success());
     assert!(!kb.join(".chancery/index").exists());
-    assert!(!talk(&chancery(kb, &["query", QUESTION])).contains("snapshot"));
+    assert!(!said(&chancery(kb, &["query", QUESTION])).contains("snapshot"));
     std::fs::write(kb.join("chancery.toml"), "base = \"https://kb.example/\"\n[store]\nengine = \"fast\"\n").unwrap();
     let refused = chancery(kb, &["sync"]);
     assert_eq!(refused.status.code(), Some(3));
-    assert!(talk(&refused).contains("snapshot, memory"), "{}", talk(&refused));
+    assert!(said(&refused).contains("snapshot, memory"), "{}", said(&refused));
 }

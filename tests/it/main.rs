@@ -35,6 +35,7 @@ mod leak;
 mod mistakes;
 mod notations;
 mod profiles;
+mod program;
 mod random;
 mod readme;
 mod rule;

@@ -1,25 +1,11 @@
 //! `sync` from outside: twice changes nothing, an article takes back exactly its own, errors keep the
 //! last good state, and a kill at any moment leaves the state before or after.
 
+use crate::program::{chancery, said};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
-
-fn chancery(kb: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .env_remove("CHANCERY_LENS")
-        .output()
-        .unwrap()
-}
-
-fn talk(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// Makes a knowledge base with these dossiers.
 fn kb(dossiers: &[(&str, &str)]) -> tempfile::TempDir {
@@ -42,7 +28,7 @@ fn dossier(object: &str) -> String {
 fn count(kb: &Path, pattern: &str) -> u64 {
     let query = format!("SELECT (COUNT(*) AS ?n) {{ {pattern} }}");
     let output = chancery(kb, &["query", &query, "--format", "csv"]);
-    assert!(output.status.success(), "{}", talk(&output));
+    assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().nth(1).unwrap().trim().parse().unwrap()
 }
@@ -52,20 +38,20 @@ fn twice_changes_nothing_and_an_article_takes_back_exactly_its_own() {
     let folder = kb(&[("a.yaml", &dossier("AM")), ("b.yaml", &dossier("IR")), ("c.yaml", &dossier("AM"))]);
     let kb = folder.path();
     let dry = chancery(kb, &["sync", "--dry-run"]);
-    assert!(talk(&dry).contains("would be 3 added"), "{}", talk(&dry));
+    assert!(said(&dry).contains("would be 3 added"), "{}", said(&dry));
     assert!(!kb.join(".chancery").exists(), "a dry run makes no store");
-    assert!(talk(&chancery(kb, &["sync"])).contains("3 added, 0 changed, 0 removed"));
-    assert!(talk(&chancery(kb, &["sync"])).contains("nothing to do"));
+    assert!(said(&chancery(kb, &["sync"])).contains("3 added, 0 changed, 0 removed"));
+    assert!(said(&chancery(kb, &["sync"])).contains("nothing to do"));
     assert_eq!(count(kb, "?s a st:Statement"), 3);
     // Two articles assert the same triple and its twin: the union holds them once.
     let union = "GRAPH <https://kb.example/graph/asserted> { ?s gp:sharesBorderWith ?o }";
     assert_eq!(count(kb, union), 4);
     std::fs::remove_file(kb.join("dossiers/a.yaml")).unwrap();
-    assert!(talk(&chancery(kb, &["sync"])).contains("0 added, 0 changed, 1 removed"));
+    assert!(said(&chancery(kb, &["sync"])).contains("0 added, 0 changed, 1 removed"));
     assert_eq!(count(kb, "?s st:inArticle <https://kb.example/article/a>"), 0);
     assert_eq!(count(kb, union), 4, "the other article still asserts it");
     std::fs::write(kb.join("dossiers/c.yaml"), dossier("GE")).unwrap();
-    assert!(talk(&chancery(kb, &["sync"])).contains("0 added, 1 changed, 0 removed"));
+    assert!(said(&chancery(kb, &["sync"])).contains("0 added, 1 changed, 0 removed"));
     assert_eq!(
         count(kb, "GRAPH ?g { gz:AZ gp:sharesBorderWith gz:AM }"),
         0,
@@ -82,7 +68,7 @@ fn errors_keep_the_last_good_state() {
     std::fs::write(kb.join("dossiers/a.yaml"), dossier("Nowhereland")).unwrap();
     let output = chancery(kb, &["sync"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(talk(&output).contains("dossiers/a.yaml:3:"), "{}", talk(&output));
+    assert!(said(&output).contains("dossiers/a.yaml:3:"), "{}", said(&output));
     assert_eq!(count(kb, "?s a st:Statement"), 2, "what was said before stays");
     // Not even YAML: nothing can be told of the file, so all that came from it stays.
     std::fs::write(kb.join("dossiers/b.yaml"), "statements: [").unwrap();
@@ -133,12 +119,12 @@ fn a_killed_sync_leaves_the_state_before_or_after() {
         let _ = child.kill();
         let _ = child.wait();
         let verified = chancery(kb, &["verify"]);
-        assert!(verified.status.success(), "round {round}: {}", talk(&verified));
+        assert!(verified.status.success(), "round {round}: {}", said(&verified));
         let all = ARTICLES * 10;
         let (old, new) = (count(kb, &format!("?s st:object gz:{held}")), count(kb, &format!("?s st:object gz:{next}")));
         assert!((old, new) == (all, 0) || (old, new) == (0, all), "round {round}: {old} old and {new} new");
         let again = chancery(kb, &["sync"]);
-        assert!(again.status.success(), "round {round}: {}", talk(&again));
+        assert!(again.status.success(), "round {round}: {}", said(&again));
         assert_eq!(count(kb, &format!("?s st:object gz:{next}")), all, "the next run finishes the job");
         held = next;
     }

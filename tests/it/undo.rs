@@ -1,25 +1,12 @@
 //! `undo`: a run is taken back whole, stays taken back while the files stand still, and can be brought back.
 
+use crate::program::{chancery, ends, said};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn chancery(kb: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_chancery"))
-        .arg("-C")
-        .arg(kb)
-        .args(arguments)
-        .env_remove("CHANCERY_KB")
-        .output()
-        .expect("the program runs")
-}
 
 #[track_caller]
 fn told(kb: &Path, code: i32, arguments: &[&str]) -> String {
-    let output = chancery(kb, arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-    said
+    said(&ends(kb, code, arguments))
 }
 
 /// All that the store holds, as lines.
