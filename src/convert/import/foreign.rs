@@ -6,7 +6,7 @@
 //! JSON of a wiki ─ wikibase ┘
 //! ```
 //!
-//! A reader finds out what is claimed, how the file stands to it and whose it is; the [`Book`] decides in
+//! A reader finds out what is claimed, how the file stands to it and whose it is; the `Book` decides in
 //! whose dossier it goes and who holds it there. An import never makes a claim look surer than its source:
 //! what a file says of an article is what the file says the article says, and whatever a reader does not
 //! understand of a claim may be what takes it back.
