@@ -7,6 +7,7 @@ mod clocks;
 mod commands;
 mod data;
 mod document;
+mod endpoint;
 mod error;
 mod fetch;
 mod form;

@@ -23,7 +23,6 @@ pub mod results;
 pub mod run;
 pub mod syntax;
 pub mod table;
-mod token;
 pub mod why;
 
 pub use claims::{Claim, ClaimedIn, claims};

@@ -20,6 +20,7 @@
 
 mod archive;
 mod backup;
+mod endpoint;
 mod engine;
 mod error;
 mod file;
@@ -30,6 +31,7 @@ mod pack;
 mod segment;
 mod snapshot;
 mod sweep;
+pub(crate) mod token;
 mod verify;
 mod view;
 mod writer;
@@ -39,6 +41,7 @@ mod tests;
 
 pub use archive::Archive;
 pub use backup::{Copied, restore};
+pub use endpoint::{Credentials, EndpointEngine, Going, INDEX, Marker, NotInLine, STATEMENTS, Service, ServiceError};
 pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };

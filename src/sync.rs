@@ -5,8 +5,10 @@
 //! ontology, the policy or the program differ from what its segment was made with.
 
 mod meta;
+mod mirror;
 mod undo;
 
+pub use mirror::{MirrorError, Mirrored, mirror};
 pub use undo::{UndoReport, undo};
 
 use std::collections::{HashMap, HashSet};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::clocks::ClockArgs;
+use super::endpoint::{self, StoreArgs};
 use super::error::{CliError, Exit};
 use super::place::Place;
 use super::session;
@@ -14,7 +15,9 @@ use crate::history::Manifest;
 use crate::iri::Base;
 use crate::kb::EngineChoice;
 use crate::rdf::Quad;
-use crate::store::{Archive, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError};
+use crate::store::{
+    Archive, EndpointEngine, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError,
+};
 
 /// Which data a command asks.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,7 +26,7 @@ pub(super) struct DataArgs {
     #[arg(long = "data", value_name = "FILE", num_args = 1..)]
     pub(super) files: Vec<PathBuf>,
     /// Where the IRIs of the data begin, if no knowledge base says so.
-    #[arg(long, value_name = "IRI", requires = "files", value_parser = |written: &str| Base::new(written))]
+    #[arg(long, value_name = "IRI", value_parser = |written: &str| Base::new(written))]
     base: Option<Base>,
     /// What answers from the store: `snapshot`, the index that `sync` keeps, or `memory`. Without it
     /// `store.engine`, else `snapshot`. Files, and what --published-by and --at let be seen, are always
@@ -32,11 +35,27 @@ pub(super) struct DataArgs {
     engine: Option<String>,
     #[command(flatten)]
     clocks: ClockArgs,
+    #[command(flatten)]
+    server: StoreArgs,
 }
 
 impl DataArgs {
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
+        if let Some(service) = self.server.service(None) {
+            let wrong = |words: &str| Err(CliError::new(Exit::Usage, format!("a server has {words}")));
+            return match (self.files.is_empty(), self.clocks.is_set()) {
+                (false, _) => wrong("nothing to do with files"),
+                (_, true) => wrong("one state alone, and no clocks").map_err(|error| {
+                    error.with_hint("--as-of, --published-by and --at are for the store of a knowledge base")
+                }),
+                _ => {
+                    let base = self.base.clone().unwrap_or_else(|| place.base.clone());
+                    let engine = EndpointEngine::open(service, &base).map_err(|error| endpoint::not_in_line(&error))?;
+                    Ok(Data { engine: Box::new(engine), base, findings: Vec::new() })
+                }
+            };
+        }
         match self.files[..] {
             [] => of_store(place, self.engine.as_deref(), &self.clocks, ui),
             _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")

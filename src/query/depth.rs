@@ -3,7 +3,7 @@
 //! The parser of the SPARQL library is recursive and has no limit of its own: 1.1 kB of `{` ends a
 //! process with a 2 MiB stack. This look at the tokens is linear, never recursive, and comes first.
 
-use super::token::{Kind, Token, tokens};
+use crate::store::token::{Kind, Token, tokens};
 
 /// How deep brackets of any kind, and signs such as `!` before a value, may nest.
 pub const MAX_NESTING: usize = 128;

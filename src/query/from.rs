@@ -2,7 +2,7 @@
 
 use oxiri::Iri;
 
-use super::token::{Kind, tokens};
+use crate::store::token::{Kind, tokens};
 
 /// Returns the graphs that a query names by `FROM` and `FROM NAMED` in angle brackets, resolved against `base`.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Whether a query bounds its rows itself.
 
-use super::token::{Kind, tokens};
+use crate::store::token::{Kind, tokens};
 
 /// Says whether the query as a whole has a `LIMIT`; that of a sub-query does not count.
 #[must_use]

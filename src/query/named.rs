@@ -21,8 +21,8 @@ use oxigraph::model::Term;
 use super::lens::Lens;
 use super::parameter::{Binder, Parameter, ParameterError, ParameterType};
 use super::run::Question;
-use super::token::{Kind, tokens};
 use crate::source::{Position, Source, Span};
+use crate::store::token::{Kind, tokens};
 
 /// Where a named query comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

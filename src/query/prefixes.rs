@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::token::{Kind, tokens};
 use crate::iri::{Base, GAZETTEER, WIKIDATA};
+use crate::store::token::{Kind, tokens};
 
 /// Namespace of the statement layer.
 pub(crate) const STATEMENT: &str = "https://w3id.org/chancery/statement#";

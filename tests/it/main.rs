@@ -19,6 +19,7 @@ mod clocks;
 mod conformance;
 mod corpus;
 mod diff;
+mod endpoint;
 mod every_field;
 mod examples;
 mod export;

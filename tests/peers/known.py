@@ -59,6 +59,15 @@ def without_none(value):
     return [item for item in value if not (isinstance(item, dict) and set(item) == {"@id"})] if isinstance(value, list) else value
 
 
+def values_once(value):
+    """Leaves one of equal values in an array; what was text in two directions is one without them."""
+    if not isinstance(value, list):
+        return value
+    seen = [json.dumps(item, sort_keys=True) for item in value]
+    is_value = lambda item: isinstance(item, dict) and "@value" in item
+    return [item for place, item in enumerate(value) if not is_value(item) or seen.index(seen[place]) == place]
+
+
 def lists_once(value):
     """Leaves one of equal lists in an array."""
     if not isinstance(value, list):
@@ -157,7 +166,7 @@ RULES = [
     ("jsonld.js", {"from-rdf"}, lambda case, ours, theirs: "useNativeTypes" in case["options"],
      lambda value: changed(value, without_string_type),
      "API §8.2.2.2 gives a plain string no type with native types either"),
-    ("both", COMPACTING, about("@direction"), lambda value: changed(value, without("@direction", "@language")),
+    ("both", COMPACTING, about("@direction"), lambda value: changed(changed(value, without("@direction", "@language")), values_once),
      "API §6.3.2: text without a direction is no plain string where the context sets one"),
     ("both", {"expand"}, about("@direction"), lambda value: changed(value, without("@direction")),
      "API §4.1.2 step 1: a context within keeps the direction of the one around it"),

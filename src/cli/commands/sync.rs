@@ -3,19 +3,25 @@
 use std::path::Path;
 use std::time::Instant;
 
+use url::Url;
+
 use crate::cli::data;
+use crate::cli::endpoint::{self, StoreArgs};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
-use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
+use crate::store::Service;
+use crate::sync::{IndexOutcome, MirrorError, Options, Report, SyncError, mirror, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
 /// Running it twice changes nothing. An article with errors keeps its last good state.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  chancery sync --dry-run\n  chancery sync")]
+#[command(
+    after_help = "Examples:\n  chancery sync --dry-run\n  chancery sync\n  chancery sync --store https://graph.example/sparql"
+)]
 pub(in crate::cli) struct Args {
     /// Say what would change, and change nothing.
     #[arg(long)]
@@ -26,13 +32,60 @@ pub(in crate::cli) struct Args {
     /// How many articles to convert at once.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    server: StoreArgs,
+    /// With --store: where the server takes updates, if not at the same address.
+    #[arg(long, value_name = "URL", requires = "store", value_parser = endpoint::address)]
+    update: Option<Url>,
+    /// With --store: make everything of this knowledge base on the server anew.
+    #[arg(long, requires = "store", conflicts_with = "dry_run")]
+    replace: bool,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let options =
         |policy| Options { policy, threads: session::threads(args.threads), dry_run: args.dry_run, afresh: false };
     let report = run_sync(kb, args.policy.as_deref(), options, "sync", ui)?;
-    finish(&report, ui)
+    let exit = finish(&report, ui)?;
+    match args.server.service(args.update.as_ref()) {
+        Some(service) if !args.dry_run => bring_in_line(&service, args.replace, kb, ui)?,
+        _ => {}
+    }
+    Ok(exit)
+}
+
+/// Brings a server in line with the store, and says what was sent.
+fn bring_in_line(service: &Service, replace: bool, kb: Option<&Path>, ui: &Ui) -> Result<(), CliError> {
+    let done = mirror(&session::archive(kb)?, service, replace).map_err(|error| match error {
+        MirrorError::Service(error) => {
+            endpoint::service_error(&error).with_hint("the next `chancery sync --store` goes on from there")
+        }
+        MirrorError::Store(error) => CliError::from_store(&error),
+        MirrorError::Foreign { .. } => CliError::from_error(Exit::Store, &error)
+            .with_hint("`--replace` takes away all of it and sends this store's newest run"),
+        other => CliError::from_error(Exit::Store, &other),
+    })?;
+    let again = if done.resumed { " (went on where it had stopped)" } else { "" };
+    if (done.inserted, done.deleted) == (0, 0) && done.before == Some(done.run) {
+        ui.say(&format!("<{}>: nothing to do, it holds run {}", service.shown(), done.run));
+    } else {
+        ui.say(&format!(
+            "<{}>: run {}; {} triples sent, {} taken away{again}",
+            service.shown(),
+            done.run,
+            done.inserted,
+            done.deleted
+        ));
+    }
+    if let Some((there, here)) = done.differs {
+        ui.error(
+            &CliError::new(Exit::Store, format!("the server counts {there} triples, the store {here}")).with_hint(
+                "a server may take two ways of writing a value for one (fewer), or not do what it is told (more); \
+             what it is known to do otherwise stands in STORE.md",
+            ),
+        );
+    }
+    Ok(())
 }
 
 /// Runs `sync` with options made from the policy in force.
