@@ -16,7 +16,7 @@ use crate::cli::ui::Ui;
 use crate::query::{HeaderError, Lens, Library, NamedQuery, Origin, depth};
 use crate::source::Source;
 
-pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit};
+pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit, time_limit_of};
 
 /// Ask with SPARQL or a named query.
 ///
@@ -146,7 +146,7 @@ fn header_error(mistakes: &[HeaderError]) -> CliError {
 }
 
 /// Returns the bundled queries and those of the knowledge base; one with mistakes is said to be left out.
-fn library(place: &Place, ui: &Ui) -> Result<Library, CliError> {
+pub(super) fn library(place: &Place, ui: &Ui) -> Result<Library, CliError> {
     let mut library = Library::bundled();
     let Some(root) = &place.root else { return Ok(library) };
     let mut files = Vec::new();
