@@ -47,6 +47,8 @@ pub struct Limits {
     pub query_seconds: Option<f64>,
     /// Most rows of a query.
     pub query_rows: Option<u64>,
+    /// Most memory of a query on the command line, in MiB.
+    pub query_mebibytes: Option<u64>,
 }
 
 /// `[serve]`. Whether others than this machine are served is no setting: it takes a flag.

@@ -23,6 +23,11 @@ pub(super) fn check<B>(request: &Request<B>, limits: &Limits, hosts: &[String]) 
         return Err(Refusal::new(StatusCode::URI_TOO_LONG, message).and_close());
     }
     let headers = request.headers();
+    let length: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if length > limits.header_bytes {
+        let message = format!("the headers are longer than {} bytes", limits.header_bytes);
+        return Err(Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message).and_close());
+    }
     let several = |name| headers.get_all(name).into_iter().nth(1).is_some();
     if several(CONTENT_LENGTH) || (headers.contains_key(CONTENT_LENGTH) && headers.contains_key(TRANSFER_ENCODING)) {
         return Err(Refusal::bad("the length of the body is told twice").and_close());

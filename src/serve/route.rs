@@ -100,9 +100,9 @@ pub(super) const ROUTES: [Route; 14] = [
 
 impl Route {
     fn fits(&self, segments: &[String]) -> bool {
-        let mut parts = self.path.trim_start_matches('/').split('/').peekable();
+        let parts = self.path.trim_start_matches('/').split('/');
         let mut given = segments.iter();
-        while let Some(part) = parts.next() {
+        for part in parts {
             let Some(segment) = given.next() else { return false };
             if part.ends_with("+}") {
                 return !segment.is_empty();

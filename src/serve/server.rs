@@ -201,8 +201,6 @@ impl Task {
     /// Says whether it gives the same answer again as long as the data is the same.
     fn repeats(&self) -> bool {
         let (Self::Query { text, .. } | Self::Named { text, .. }) = self else { return true };
-        let upper = text.to_ascii_uppercase();
-        // In doubt, such as a word in a comment, the answer is only not kept.
-        !["RAND", "NOW", "UUID", "BNODE"].iter().any(|function| upper.contains(function))
+        crate::query::repeats(text)
     }
 }

@@ -1,6 +1,6 @@
 //! `serve`: answer over HTTP, until told to end.
 
-mod worker;
+pub(super) mod worker;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;

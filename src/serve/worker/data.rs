@@ -66,7 +66,7 @@ pub(super) fn write(
         let all = String::from_utf8(all).map_err(|_| Failure::new(Kind::Store, "the store holds no UTF-8"))?;
         return plain(&selection, Some(article), &all, out);
     }
-    let shape = Shape::named(frame, false).ok_or_else(|| Failure::new(Kind::Broken, "the frame is not there"))?;
+    let shape = Shape::named(frame, true).ok_or_else(|| Failure::new(Kind::Broken, "the frame is not there"))?;
     let options = Framed::<std::io::Sink>::options();
     let written = Framed::new(&mut *out, &selection, &shape, &options, false).and_then(|mut framed| {
         framed.shared(&shared)?;
@@ -112,17 +112,21 @@ pub(super) fn plain(
 }
 
 /// Returns the lines of a statement, of the nodes below it, and of what they name in the same article,
-/// other statements excepted.
+/// other statements excepted, though not words of theirs that it shares.
 fn below(nquads: &str, statement: &str, statements: &str) -> String {
     let inner = format!("{statement}/");
     let lines = || nquads.lines().filter_map(|text| Some((text, Line::split(text)?)));
     let default = |line: &Line<'_>| line.graph.is_none();
     let own = |line: &Line<'_>| default(line) && (line.subject == statement || line.subject.starts_with(&inner));
     let statements = statements.trim_end_matches('/');
+    let is_other = |iri: &str| {
+        let parts = iri.strip_prefix(statements).and_then(|rest| rest.strip_prefix('/'));
+        parts.is_some_and(|parts| parts.matches('/').count() < 2)
+    };
     let named: HashSet<&str> = lines()
         .filter(|(_, line)| own(line))
         .filter_map(|(text, _)| Line::split(text)?.object_iri())
-        .filter(|iri| !iri.starts_with(statements))
+        .filter(|iri| !is_other(iri))
         .collect();
     if !lines().any(|(_, line)| own(&line)) {
         return String::new();

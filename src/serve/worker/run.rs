@@ -189,10 +189,7 @@ fn one(
     };
     // What went wrong while writing was noted by the writer: a limit, or nobody reading.
     let (media_type, rows) = told.map_err(|failure| out.trouble.take().unwrap_or(Trouble::Failed(failure)))?;
-    let encoding = match out.finish() {
-        Ok(encoding) => encoding,
-        Err(error) => return Err(error),
-    };
+    let encoding = out.finish()?;
     Ok(Done { media_type, encoding, stamp: data.stamp.clone(), rows })
 }
 

@@ -13,8 +13,8 @@ use crate::serve::Stamp;
 use crate::serve::worker::job::{Failure, Kind};
 use crate::serve::worker::{Opened, Source, cap, work};
 
-/// The least memory a worker can have, in bytes: the stack of a query and room to begin.
-pub(super) const LEAST: u64 = depth::STACK_SIZE as u64 + (32 << 20);
+/// The least memory a query can have, in bytes: its stack and room to begin.
+pub(in crate::cli::commands) const LEAST: u64 = depth::STACK_SIZE as u64 + (32 << 20);
 
 /// Works until the server ends.
 pub(super) fn run(data: &DataArgs, place: Place, memory: u64) -> Result<Exit, CliError> {
