@@ -48,27 +48,40 @@ async fn describe(server: &Server, asked: &Asked<'_>, about: About) -> Result<Re
 }
 
 /// Returns what the client takes: the parameter `format`, else the header.
+///
+/// Clients have words of their own for formats, and send several; the first that is known counts.
 fn accept(asked: &Asked<'_>, parameters: &request::Parameters) -> Result<Accept, Refusal> {
-    let Some(named) = request::single(parameters, "format")? else { return Ok(Accept::of(asked.headers)) };
+    let named = || parameters.iter().filter(|(name, _)| name == "format").map(|(_, value)| value.as_str());
+    if let Some(accept) = named().find_map(by_name) {
+        return Ok(accept);
+    }
+    if named().next().is_none() || asked.headers.contains_key(hyper::header::ACCEPT) {
+        return Ok(Accept::of(asked.headers));
+    }
+    Err(Refusal::bad(
+        "no such `format`; there are json, xml, csv, tsv, jsonl, markdown for rows, ttl, jsonld, nt, nq, trig, rdf for triples",
+    ))
+}
+
+/// Returns what takes the format of a name alone.
+fn by_name(named: &str) -> Option<Accept> {
     let name = named.trim().to_ascii_lowercase();
     let by_row = crate::query::results::SolutionFormat::from_name(&name).map(|format| format.media_type().to_owned());
-    let by_graph = crate::rdf::Format::from_name(&name).map(|format| format.media_type().to_owned());
-    match (name.as_str(), by_row.or(by_graph)) {
+    let by_graph = || crate::rdf::Format::from_name(&name).map(|format| format.media_type().to_owned());
+    let media_type = match name.as_str() {
         // Both kinds of answers have one that is called so.
-        ("json", _) => Ok(Accept::only("application/json")),
-        ("xml", _) => Ok(Accept::only("application/xml")),
-        (_, Some(media_type)) => Ok(Accept::only(&media_type)),
-        _ => Err(Refusal::bad(
-            "no such `format`; there are json, xml, csv, tsv, jsonl, markdown for rows, ttl, jsonld, nt, nq, trig, rdf for triples",
-        )),
-    }
+        "json" => "application/json".to_owned(),
+        "xml" => "application/xml".to_owned(),
+        _ => by_row.or_else(by_graph)?,
+    };
+    Some(Accept::only(&media_type))
 }
 
 fn graph_offer(asked: &Asked<'_>, parameters: &request::Parameters) -> Result<super::accept::Offer, Refusal> {
     accept(asked, parameters)?.choose(&GRAPHS).ok_or_else(|| Refusal::unacceptable(&GRAPHS))
 }
 
-/// Says whether only the head of the answer is wanted, or all of it.
+/// Says whether a method only reads.
 fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }

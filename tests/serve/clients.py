@@ -12,7 +12,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 PROGRAM, KB, ADDRESS = sys.argv[1:]
 ENDPOINT = ADDRESS + "/sparql"
-LABELS = 'SELECT ?c ?l { ?c a gp:ListedPolity ; rdfs:label ?l FILTER(LANG(?l) = "ar") } ORDER BY ?c'
+LABELS = 'SELECT ?c ?l { ?c a gp:Polity ; rdfs:label ?l FILTER(LANG(?l) = "ar") } ORDER BY ?c'
 LABELS = (
     "PREFIX gp: <https://w3id.org/chancery/geopolitics#> "
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> " + LABELS

@@ -19,7 +19,7 @@ const same = (what, got, expected) => {
 (async () => {
   const engine = new QueryEngine();
   const selects = [
-    'SELECT ?c ?l { ?c a gp:ListedPolity ; rdfs:label ?l FILTER(LANG(?l) = "ar") }',
+    'SELECT ?c ?l { ?c a gp:Polity ; rdfs:label ?l FILTER(LANG(?l) = "ar") }',
     'SELECT ?s ?h { ?s a st:Statement ; st:holder ?h OPTIONAL { ?s st:object ?o } }',
     'SELECT ?stance (COUNT(*) AS ?n) { ?s st:stance ?stance } GROUP BY ?stance',
     'SELECT ?a ?b { GRAPH <https://kb.example/graph/asserted> { ?a gp:alliedWith ?b } }',

@@ -14,9 +14,6 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
 const UPDATE: &str = "application/sparql-update";
 
-/// What may be told beside a query.
-const KNOWN: [&str; 5] = ["default-graph-uri", "named-graph-uri", "query", "lens", "format"];
-
 /// Refuses an update, with the reason.
 pub(super) fn no_updates() -> Refusal {
     Refusal::new(
@@ -65,10 +62,7 @@ pub(super) async fn answer(server: &Server, asked: &Asked<'_>, body: Incoming) -
     let Some(text) = single(&parameters, "query")? else {
         return Err(Refusal::bad("there is no parameter `query`"));
     };
-    if let Some((name, _)) = parameters.iter().find(|(name, _)| !KNOWN.contains(&name.as_str())) {
-        let shown = crate::query::syntax::visible(name);
-        return Err(Refusal::bad(format!("there is no parameter `{shown}` here; there are {}", KNOWN.join(", "))));
-    }
+    // Parameters that nobody here knows are left alone: clients send `output`, `results` and the like.
     let wanted = accept(asked, &parameters)?;
     let (rows, graph) = (wanted.choose(&ROWS), wanted.choose(&GRAPHS));
     let task = Task::Query {

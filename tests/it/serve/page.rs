@@ -33,10 +33,9 @@ fn curl(served: &Served, line: &str) -> String {
     let answer = served.ask(method, path, &headers, body.as_bytes());
     let mut shown = String::new();
     if with_head {
-        shown.push_str(&format!("{}\n", answer.status));
-        for name in ["location", "content-type"] {
-            shown.extend(answer.header(name).map(|value| format!("{name}: {value}\n")));
-        }
+        let reason = if answer.status == 303 { "See Other" } else { "…" };
+        shown.push_str(&format!("HTTP/1.1 {} {reason}\n", answer.status));
+        shown.extend(answer.header("location").map(|value| format!("location: {value}\n")));
     }
     shown + answer.text()
 }

@@ -69,7 +69,7 @@ fn what_is_wrong_is_refused_in_words() {
     wrong("GET", "/sparql?query=ASK{}&query=ASK{}", "", "", 400, "given twice");
     wrong("GET", "/sparql?lens=asserted", "", "", 400, "no parameter `query`");
     wrong("GET", "/sparql?query=ASK{}&lens=facts", "", "", 400, "there are `statements`");
-    wrong("GET", "/sparql?query=ASK{}&limit=5", "", "", 400, "no parameter `limit`");
+    wrong("GET", "/sparql?query=ASK{}&format=exe", "", "", 400, "there are json");
     wrong("GET", "/sparql?query=ASK{}&default-graph-uri=x", "", "", 400, "not an absolute IRI");
     wrong("GET", "/sparql?query=%FF", "", "", 400, "UTF-8");
     wrong("POST", "/sparql", "text/plain", "ASK {}", 415, query);
