@@ -135,6 +135,10 @@ fn who_is_slow_is_cut_off_and_hinders_nobody() {
             stream
         })
         .collect();
+    // One asks for more than fits between here and there, and reads nothing of it.
+    let mut idle = served.connect();
+    let request = "GET /graph-store?default HTTP/1.1\r\nHost: localhost\r\nAccept: application/n-triples\r\n\r\n";
+    idle.write_all(request.repeat(60).as_bytes()).unwrap();
     served.get("/sparql?query=ASK{}", "").is(200);
     let begun = Instant::now();
     served.get("/sparql?query=ASK{}", "").is(200);
@@ -154,6 +158,11 @@ fn who_is_slow_is_cut_off_and_hinders_nobody() {
         assert!(matches!(status(&answer), None | Some(408 | 400)), "{:?}", String::from_utf8_lossy(&answer));
     }
     assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    let whole = served.get("/graph-store?default", "application/n-triples").is(200).body.len();
+    std::thread::sleep(Duration::from_secs(4));
+    let mut read = Vec::new();
+    let _ = idle.read_to_end(&mut read);
+    assert!(read.len() < 60 * whole, "it was given up, and not answered to the end");
 }
 
 #[test]
@@ -218,6 +227,39 @@ fn it_ends_when_told_and_answers_what_is_in_flight() {
     assert_eq!(status(&bytes), Some(200), "{:?}", String::from_utf8_lossy(&bytes));
     assert!(served.child.wait().unwrap().success());
     assert!(begun.elapsed() < Duration::from_secs(7));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_that_is_killed_leaves_no_workers_behind() {
+    let mut served = Served::example(&["--timeout", "60", "--workers", "1"]);
+    let text = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f";
+    let mut stream = served.connect();
+    let request = format!(
+        "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let folder = served.folder.path().to_string_lossy().into_owned();
+    let workers = || {
+        let lines = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok());
+        lines
+            .map(|line| String::from_utf8_lossy(&line).into_owned())
+            .filter(|line| line.contains(&folder) && line.contains("--worker\0"))
+            .count()
+    };
+    let wait = |wanted: usize| {
+        let begun = Instant::now();
+        while workers() != wanted && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(workers(), wanted);
+    };
+    wait(1);
+    served.child.kill().unwrap();
+    wait(0);
 }
 
 #[test]

@@ -224,6 +224,19 @@ fn files_are_served_without_a_knowledge_base() {
 }
 
 #[test]
+fn a_clock_of_the_server_hides_what_came_later_everywhere() {
+    let served = Served::example(&["--published-by", "2000"]);
+    let count = served.query("SELECT (COUNT(*) AS ?n) { ?s a st:Statement }", "text/csv").is(200);
+    assert_eq!(count.text().trim(), "n\r\n0");
+    served.get("/data/article/02-halaib.nt", "").is(404);
+    served.get("/data/statement/02-halaib/letter.jsonld", "").is(404);
+    served.get("/graph/asserted/02-halaib", "").is(404);
+    let first = Served::example(&["--as-of", "run:1"]);
+    ends(first.folder.path(), 0, &["undo", "run:1", "--quiet"]);
+    first.get("/data/article/02-halaib.nt", "").is(200);
+}
+
+#[test]
 fn other_pages_read_only_what_they_are_let_to() {
     let closed = Served::example(&[]);
     let open = Served::example(&["--cors", "https://app.example"]);
