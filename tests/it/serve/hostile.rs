@@ -272,3 +272,58 @@ fn other_machines_are_served_only_when_that_is_said() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--public"));
 }
+
+/// `CHANCERY_TEST_REQUESTS=10000` sends as many (200 otherwise).
+#[test]
+fn mutated_requests_never_break_the_server() {
+    let many = std::env::var("CHANCERY_TEST_REQUESTS").ok().and_then(|many| many.parse().ok()).unwrap_or(200);
+    let mut served = Served::example(&["--timeout", "2"]);
+    let good = [
+        "GET /sparql?query=ASK%20%7B%7D&lens=asserted&format=json HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv;q=0.5, */*\r\n",
+        "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query; charset=utf-8\r\nContent-Length: 6\r\n",
+        "GET /queries/supplies?supplier=%D8%A3%D8%B0 HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, zstd;q=0.1\r\n",
+        "GET /data/statement/02-halaib/letter.jsonld HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: W/\"x\", *\r\n",
+        "GET /graph-store?graph=https%3A%2F%2Fkb.example%2Fgraph%2Fmeta HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n",
+        "HEAD /entity/%D8%AD%D9%84%D8%A7%D9%8A%D8%A8 HTTP/1.1\r\nHost: [::1]:80\r\nX-Forwarded-Host: evil\r\n",
+    ];
+    // A generator of our own, so that a failure can be had again.
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    let mut answered = 0;
+    for number in 0..many {
+        let mut bytes = good[next(good.len())].as_bytes().to_vec();
+        for _ in 0..=next(4) {
+            let at = next(bytes.len());
+            match next(5) {
+                0 => bytes[at] = u8::try_from(next(256)).unwrap(),
+                1 if bytes.len() > 1 => drop(bytes.remove(at)),
+                2 => bytes.insert(at, b"\0\r\n%&=/?;, \"\xff\xd8"[next(13)]),
+                3 => bytes.truncate(at.max(1)),
+                _ => {
+                    let copy = bytes[at..(at + next(40)).min(bytes.len())].to_vec();
+                    let place = next(bytes.len());
+                    bytes.splice(place..place, copy);
+                }
+            }
+        }
+        let sent = String::from_utf8_lossy(&bytes).into_owned();
+        bytes.extend(b"Connection: close\r\n\r\nASK {}");
+        let mut stream = served.connect();
+        let _ = stream.write_all(&bytes);
+        // A request that is not whole is waited for; not here.
+        stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let status = status(&answer);
+        assert!(status.is_none_or(|status| status < 500 || status == 503), "{number} {sent:?}: {status:?}");
+        answered += usize::from(status.is_some());
+    }
+    assert!(answered * 10 > many * 8, "only {answered} of {many} were answered");
+    assert!(served.child.try_wait().unwrap().is_none());
+    served.get("/queries", "").is(200);
+}
