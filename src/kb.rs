@@ -10,7 +10,7 @@ mod texts;
 
 use std::path::{Path, PathBuf};
 
-pub use config::{Config, ConfigError, EngineChoice, StoreSettings};
+pub use config::{Config, ConfigError, EngineChoice, ServeSettings, StoreSettings};
 pub use texts::Texts;
 
 use crate::convert::Reviews;

@@ -30,7 +30,7 @@ pub use from::graphs_of_from;
 pub use labels::Labels;
 pub use lens::Lens;
 pub use library::Library;
-pub use limit::has_limit;
+pub use limit::{has_limit, repeats};
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;

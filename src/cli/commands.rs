@@ -24,6 +24,7 @@ mod ontology;
 mod query;
 mod rebuild;
 mod schema;
+mod serve;
 mod sync;
 mod undo;
 mod verify;
@@ -97,6 +98,8 @@ pub(super) enum Command {
     Between(answers::Between),
     /// Show what is unknown, and why.
     Unknowns(answers::Unknowns),
+    /// Answer over HTTP: SPARQL, graphs, things, named queries; read only.
+    Serve(Box<serve::Args>),
     /// Look up terms: what they mean and what may be made of them.
     Ontology(ontology::Args),
     /// Look up entities by name, code or id.
@@ -142,6 +145,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::ClaimsBy(args) => args.run(kb, ui),
         Command::Between(args) => args.run(kb, ui),
         Command::Unknowns(args) => args.run(kb, ui),
+        Command::Serve(args) => serve::run(&args, kb, ui),
         Command::Ontology(args) => ontology::run(&args, kb, ui),
         Command::Entities(args) => entities::run(&args, kb, ui),
         Command::Doctor(args) => doctor::run(&args, kb, ui),

@@ -57,11 +57,23 @@ impl DataArgs {
             };
         }
         match self.files[..] {
-            [] => of_store(place, self.engine.as_deref(), &self.clocks, ui),
+            [] => self.open_store(place, ui).map(|(data, _)| data),
             _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")
                 .with_hint("--as-of, --published-by and --at are for the store of a knowledge base")),
             _ => of_files(place, &self.files, self.base.clone()),
         }
+    }
+}
+
+impl DataArgs {
+    /// Returns where the IRIs of files begin, if that is said.
+    pub(super) fn base(&self) -> Option<Base> {
+        self.base.clone()
+    }
+
+    /// Loads a state of the store; gives the store too, unless the clocks hide a part of it.
+    pub(super) fn open_store(&self, place: &Place, ui: &Ui) -> Result<(Data, Option<(Archive, Manifest)>), CliError> {
+        of_store(place, self.engine.as_deref(), &self.clocks, ui)
     }
 }
 
@@ -76,7 +88,12 @@ pub(super) struct Data {
 }
 
 /// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
-fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
+fn of_store(
+    place: &Place,
+    asked: Option<&str>,
+    clocks: &ClockArgs,
+    ui: &Ui,
+) -> Result<(Data, Option<(Archive, Manifest)>), CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
     let Some(manifest) = clocks.state(&archive, ui)? else {
@@ -87,14 +104,14 @@ fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> 
         CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
     })?;
     let seen = clocks.clocks();
-    let engine = if seen.is_everything() {
-        engine(place, asked, &archive, &manifest, ui)?
-    } else {
-        let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
-        clocks.tell(&seen, ui);
-        Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?)
-    };
-    Ok(Data { engine, base, findings: Vec::new() })
+    if seen.is_everything() {
+        let engine = engine(place, asked, &archive, &manifest, ui)?;
+        return Ok((Data { engine, base, findings: Vec::new() }, Some((archive, manifest))));
+    }
+    let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
+    clocks.tell(&seen, ui);
+    let engine = Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?);
+    Ok((Data { engine, base, findings: Vec::new() }, None))
 }
 
 /// Opens the engine asked for, else the one in the settings; memory stands in for a snapshot that is not there,

@@ -27,7 +27,8 @@ pub struct Config {
     #[serde(default)]
     pub limits: Limits,
     /// Settings of the server.
-    pub serve: Option<toml::Table>,
+    #[serde(default)]
+    pub serve: ServeSettings,
     /// Settings of the store.
     #[serde(default)]
     pub store: StoreSettings,
@@ -46,6 +47,32 @@ pub struct Limits {
     pub query_seconds: Option<f64>,
     /// Most rows of a query.
     pub query_rows: Option<u64>,
+    /// Most memory of a query on the command line, in MiB.
+    pub query_mebibytes: Option<u64>,
+}
+
+/// `[serve]`. Whether others than this machine are served is no setting: it takes a flag.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServeSettings {
+    /// Where it listens: address and port.
+    pub address: Option<String>,
+    /// Names that requests may call it by.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// Origins whose pages may read answers, or `*`.
+    #[serde(default)]
+    pub cors: Vec<String>,
+    /// Longest time of a query, in seconds.
+    pub seconds: Option<f64>,
+    /// Most rows of an answer.
+    pub rows: Option<u64>,
+    /// Longest answer, in MiB.
+    pub result_mebibytes: Option<u64>,
+    /// Memory of a worker, in MiB.
+    pub memory_mebibytes: Option<u64>,
+    /// How many queries run at once.
+    pub workers: Option<usize>,
 }
 
 /// `[store]`.

@@ -1,4 +1,4 @@
-//! Whether a query bounds its rows itself.
+//! What a query says of its own answer: whether it bounds its rows, whether it comes out the same twice.
 
 use crate::store::token::{Kind, tokens};
 
@@ -17,9 +17,24 @@ pub fn has_limit(query: &str) -> bool {
     false
 }
 
+/// Says whether a query gives the same answer again on the same data: it asks neither chance nor the clock.
+#[must_use]
+pub fn repeats(query: &str) -> bool {
+    const CHANGING: [&str; 5] = ["rand", "now", "uuid", "struuid", "bnode"];
+    tokens(query).all(|token| {
+        token.kind != Kind::Word || !CHANGING.iter().any(|name| query[token.range.clone()].eq_ignore_ascii_case(name))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::has_limit;
+    use super::{has_limit, repeats};
+
+    #[test]
+    fn chance_and_the_clock_are_known_by_their_names_alone() {
+        assert!(repeats("SELECT ?now ('RAND()' AS ?unknown) { ?s <http://e/now> ?uuid } # now()"));
+        assert!(!repeats("SELECT (RAND() AS ?r) {}") && !repeats("SELECT * { BIND(now() AS ?n) }"));
+    }
 
     #[test]
     fn only_the_limit_of_the_whole_query_counts() {

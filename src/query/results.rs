@@ -175,6 +175,30 @@ pub fn write_graph(
     Ok(sorted.len() as u64)
 }
 
+/// Writes triples as they come, without holding them; returns how many.
+pub fn write_triples(
+    format: GraphFormat,
+    graph: &mut Graph,
+    prefixes: &Prefixes,
+    out: impl Write,
+) -> Result<u64, WriteError> {
+    let mut serializer = RdfSerializer::from_format(format.of_library());
+    if matches!(format, GraphFormat::Turtle | GraphFormat::TriG | GraphFormat::RdfXml) {
+        for (prefix, namespace) in prefixes.iter() {
+            serializer =
+                serializer.with_prefix(prefix, namespace).map_err(|_| WriteError::Prefix(prefix.to_owned()))?;
+        }
+    }
+    let mut writer = serializer.for_writer(out);
+    let mut count = 0;
+    for triple in graph {
+        writer.serialize_triple(&triple?)?;
+        count += 1;
+    }
+    writer.finish()?.flush()?;
+    Ok(count)
+}
+
 /// Returns a term as the binding of SPARQL 1.1 Query Results JSON (§3.2.2).
 fn to_json(term: TermRef<'_>) -> Value {
     match term {

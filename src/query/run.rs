@@ -34,6 +34,8 @@ pub struct Question {
     pub source: Source,
     /// What its default graph is, unless it has a `FROM` of its own.
     pub lens: Lens,
+    /// Graphs that whoever asks names himself; they go before the lens and before a `FROM`.
+    pub graphs: Option<DatasetChoice>,
     /// Values of variables that the query projects, bound as terms.
     pub parameters: Vec<(String, Term)>,
     /// What it may use up.
@@ -51,6 +53,7 @@ impl Question {
         Self {
             source,
             lens: Lens::default(),
+            graphs: None,
             parameters: Vec::new(),
             budget: Budget::default(),
             explain: false,
@@ -132,8 +135,9 @@ impl<'e> Asker<'e> {
     pub fn ask(&self, question: &Question) -> Result<Reply, QueryError> {
         depth::check(&question.source.text).map_err(|refused| SyntaxError::from_depth(&question.source, &refused))?;
         let declared = self.prefixes.declare(&question.source.text);
-        let dataset =
-            question.lens.graphs(&self.base).into_iter().fold(DatasetChoice::default(), DatasetChoice::with_graph);
+        let of_lens =
+            || question.lens.graphs(&self.base).into_iter().fold(DatasetChoice::default(), DatasetChoice::with_graph);
+        let dataset = question.graphs.clone().unwrap_or_else(of_lens);
         let request = Request {
             sparql: declared.text.clone(),
             base: Some(self.base.as_str().to_owned()),

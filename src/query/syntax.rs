@@ -113,7 +113,8 @@ fn explain(expected: &str, line: &str, column: usize) -> (String, Vec<String>) {
 }
 
 /// Escapes what a terminal would act upon.
-pub(super) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => " ".to_owned(),

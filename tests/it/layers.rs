@@ -39,7 +39,8 @@ const LAYERS: [(&str, usize); 30] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 9] = [
+const BESIDE: [(&str, &str); 10] = [
+    ("serve", "export"),
     ("rdf", "jsonld"),
     ("conformance", "export"),
     ("finding", "source"),

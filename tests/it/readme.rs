@@ -8,7 +8,7 @@ const README: &str = include_str!("../../README.md");
 const HISTORY: &str = include_str!("../../HISTORY.md");
 
 /// Splits a command line at blanks, keeping what stands in single quotes together.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (number, part) in line.split('\'').enumerate() {
         if number % 2 == 1 {
@@ -21,7 +21,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// Says whether a line is what is expected, where `…` stands for anything.
-fn is_like(line: &str, expected: &str) -> bool {
+pub fn is_like(line: &str, expected: &str) -> bool {
     let mut parts = expected.split('…');
     let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };
     let mut last = None;

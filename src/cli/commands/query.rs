@@ -1,6 +1,7 @@
 //! `query`: SPARQL text, a file, or a named query, asked of the store or of files.
 
 mod ask;
+mod capped;
 mod format;
 mod list;
 mod plan;
@@ -16,7 +17,7 @@ use crate::cli::ui::Ui;
 use crate::query::{HeaderError, Lens, Library, NamedQuery, Origin, depth};
 use crate::source::Source;
 
-pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit};
+pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit, time_limit_of};
 
 /// Ask with SPARQL or a named query.
 ///
@@ -51,6 +52,10 @@ pub(in crate::cli) struct Args {
     /// Stop after this many rows; 0 is never. Without it the query's own LIMIT, `limits.query_rows`, else 100000.
     #[arg(long, value_name = "N")]
     max_rows: Option<u64>,
+    /// Stop when it needs more memory than this, in MiB; the index does not count. Without it
+    /// `limits.query_mebibytes`, else no limit.
+    #[arg(long, value_name = "MIB")]
+    max_memory: Option<u64>,
     /// Say how long it took.
     #[arg(long)]
     time: bool,
@@ -82,6 +87,11 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     if args.list {
         let library = library(&place, ui)?;
         return list::run(&library, args.query.as_deref(), args.format.as_deref(), &languages, ui);
+    }
+    if let Some(mebibytes) = args.max_memory.or(place.config.limits.query_mebibytes).filter(|most| *most > 0)
+        && let Some(exit) = capped::run(mebibytes)?
+    {
+        return Ok(exit);
     }
     let query = wanted(args, &place, ui)?;
     // Before anything is loaded; the parser would exhaust its stack.
@@ -146,7 +156,7 @@ fn header_error(mistakes: &[HeaderError]) -> CliError {
 }
 
 /// Returns the bundled queries and those of the knowledge base; one with mistakes is said to be left out.
-fn library(place: &Place, ui: &Ui) -> Result<Library, CliError> {
+pub(super) fn library(place: &Place, ui: &Ui) -> Result<Library, CliError> {
     let mut library = Library::bundled();
     let Some(root) = &place.root else { return Ok(library) };
     let mut files = Vec::new();

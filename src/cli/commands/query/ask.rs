@@ -114,7 +114,11 @@ fn milliseconds(time: Duration) -> String {
 /// Returns the limit on time: flag, settings, the user's settings, built in; 0 is none.
 pub(in crate::cli::commands) fn time_limit(flag: Option<f64>, place: &Place) -> Result<Option<Duration>, CliError> {
     let set = place.config.limits.query_seconds.or(place.user.limits.query_seconds);
-    let seconds = flag.or(set).unwrap_or(SECONDS);
+    time_limit_of(flag.or(set).unwrap_or(SECONDS))
+}
+
+/// Returns a limit on time; 0 is none.
+pub(in crate::cli::commands) fn time_limit_of(seconds: f64) -> Result<Option<Duration>, CliError> {
     if seconds == 0.0 {
         return Ok(None);
     }
