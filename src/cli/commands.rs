@@ -19,6 +19,7 @@ mod init;
 mod jsonld;
 mod log;
 mod man;
+mod map;
 mod new;
 mod ontology;
 mod query;
@@ -53,6 +54,8 @@ pub(super) enum Command {
     Schema(schema::Args),
     /// Turn dossiers into RDF, without a store.
     Convert(convert::Args),
+    /// Turn a foreign table into dossiers, by a mapping.
+    Map(map::Args),
     /// Bring the store in line with the files.
     Sync(sync::Args),
     /// Write the knowledge base in an RDF format.
@@ -120,6 +123,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Schema(args) => schema::run(&args, kb, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
+        Command::Map(args) => map::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
         Command::Export(args) => export::run(&args, kb, ui),
         Command::Jsonld(args) => jsonld::run(&args, ui),

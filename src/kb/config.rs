@@ -23,6 +23,8 @@ pub struct Config {
     pub lens: Option<String>,
     /// Folder of article texts, relative to the knowledge base.
     pub texts: Option<PathBuf>,
+    /// Folder of the tables that mappings read, relative to the knowledge base.
+    pub data: Option<PathBuf>,
     /// Limits on input and queries.
     #[serde(default)]
     pub limits: Limits,

@@ -32,6 +32,7 @@ mod import;
 mod index;
 mod layers;
 mod leak;
+mod mapping;
 mod mistakes;
 mod notations;
 mod profiles;

@@ -78,6 +78,9 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ui.say(&format!("  {words}: {} more", ids.len() - 20));
         }
     }
+    for (file, reason, count) in &report.skipped {
+        ui.say(&format!("  left out by {file}: {count} rows ({reason})"));
+    }
     match &report.outcome {
         None => ui.say(&format!("would be {}; nothing was written", summary(changes))),
         Some(outcome) if !outcome.written => ui.say("nothing to do: the store is in line with the files"),
