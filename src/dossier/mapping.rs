@@ -263,7 +263,7 @@ impl Mapping {
                     format!("the row has {} cells where the table has {} columns", cells.len(), self.columns.len());
                 findings.push(Finding::new(Code::BadValue, source, span, message));
             }
-            let mut maker = template::Maker { source, row: &row, findings: &mut findings };
+            let mut maker = template::Maker { source, row: &row, findings: &mut findings, holes: (0, 0) };
             if head.is_none() {
                 let article = maker.part(&self.article);
                 let entities = self.entities.as_ref().and_then(|part| maker.part(part));

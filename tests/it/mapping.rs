@@ -133,7 +133,7 @@ fn any_script_and_rows_apart() {
 fn rows_that_are_wrong_are_shown_where_they_stand() {
     let kb = kb(&TABLE.replace("NO,SE", "NO,Ruritania"), MAPPING);
     let output = ends(kb.path(), 1, &["check"]);
-    assert!(text(&output.stdout).contains("tables/rows.csv:3:6"), "{}", text(&output.stdout));
+    assert!(said(&output).contains("tables/rows.csv:3:6"), "{}", said(&output));
     // The other article is there all the same.
     let synced = ends(kb.path(), 1, &["sync"]);
     assert!(
@@ -148,14 +148,14 @@ fn mistakes_of_a_mapping_are_told_once_and_where_they_are() {
     for (from, to, place, words) in [
         ("alliedWith", "alliedWit", "8:16", "did you mean `alliedWith`"),
         ("column: الدولة", "column: الدوله", "7:24", "did you mean `الدولة`"),
-        ("{سنة}", "{سن", "11:18", "stands alone"),
+        ("{سنة}", "{سن", "11:19", "stands alone"),
         ("with:", "wiht:", "11:5", "did you mean `with`"),
         ("time:", "tmie:", "11:13", "unknown qualifier"),
         ("table: rows.csv", "table: raws.csv", "2:10", "there is no table"),
         ("rows: gathered", "rows: apart", "3:9", "how the rows of one article stand"),
         ("object: { column: الأخرى }", "object: Ruritania", "9:13", "unknown entity"),
         ("id: \"مقال-{مقال}\", ", "", "5:10", "`id` is missing"),
-        ("{ column: الدولة }", "{ column: الدولة, codes: cow }", "7:38", "no code list `cow`"),
+        ("{ column: الدولة }", "{ column: الدولة, codes: cow }", "7:39", "no code list `cow`"),
     ] {
         assert!(MAPPING.contains(from), "{from}");
         let kb = kb(TABLE, &MAPPING.replace(from, to));
@@ -181,7 +181,7 @@ fn a_broken_mapping_retracts_nothing() {
     fs::write(&path, MAPPING).unwrap();
     ends(kb.path(), 1, &["sync"]);
     let count = ends(kb.path(), 0, &["query", "SELECT (COUNT(*) AS ?n) { ?s a st:Statement }", "--format", "csv"]);
-    assert_eq!(text(&count.stdout), "n\n2\n");
+    assert_eq!(text(&count.stdout), "n\r\n2\r\n");
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn codes_of_the_gazetteer_and_dates_put_together() {
         object: { column: b, codes: cow }\n    with: { time: \"{y}-{m:02}-{d:02}\" }\n";
     let kb = kb(table, mapping);
     let output = ends(kb.path(), 1, &["check"]);
-    let all = text(&output.stdout);
+    let all = said(&output);
     assert!(all.contains("rows.csv:2:3") && all.contains("several entities"), "{all}");
     assert!(all.contains("rows.csv:4:3") && all.contains("`999` is not in the code list"), "{all}");
     let out = ends(kb.path(), 1, &["map", kb.path().join("dossiers/rows.map.yaml").to_str().unwrap()]);

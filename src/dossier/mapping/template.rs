@@ -87,6 +87,8 @@ pub(super) struct Maker<'a, 'r, 'f> {
     pub(super) source: &'a Source,
     pub(super) row: &'r Row<'a, 'r>,
     pub(super) findings: &'f mut Vec<Finding>,
+    /// How many holes were met, and how many of them had something in them.
+    pub(super) holes: (usize, usize),
 }
 
 impl<'a> Maker<'a, '_, '_> {
@@ -99,12 +101,20 @@ impl<'a> Maker<'a, '_, '_> {
         match &part.template {
             Template::Nothing => None,
             Template::Text(pieces, bare) => {
-                let (text, span) = text(pieces, self.row)?;
+                let is_hole =
+                    pieces.iter().any(|piece| matches!(piece, Piece::Cell(column, _) if *column != Column::Row));
+                let found = text(pieces, self.row);
+                self.count(is_hole, found.is_some());
+                let (text, span) = found?;
                 Some(Node { span, value: Value::Scalar(text, *bare) })
             }
             Template::Lookup(lookup) => match looked_up(lookup, self.row) {
-                Ok(found) => found.map(|(text, span)| Node { span, value: Value::Scalar(text, Bare::Yes) }),
+                Ok(found) => {
+                    self.count(true, found.is_some());
+                    found.map(|(text, span)| Node { span, value: Value::Scalar(text, Bare::Yes) })
+                }
                 Err((span, problem)) => {
+                    self.count(true, true);
                     self.report(lookup, span, &problem);
                     // Unknown, so that nothing else is said of it.
                     let reason = Node { span, value: Value::Scalar(Cow::Borrowed("not-stated"), Bare::Yes) };
@@ -118,14 +128,22 @@ impl<'a> Maker<'a, '_, '_> {
             }
             Template::Map(parts) => {
                 let mut entries = Vec::with_capacity(parts.len());
+                let before = self.holes;
                 for (key, part) in parts {
                     if let Some(value) = self.part(part) {
                         entries.push(Entry { key: Spanned::new(Cow::Borrowed(&**key), value.span), value });
                     }
                 }
-                (!entries.is_empty()).then_some(Node { span: whole, value: Value::Map(entries) })
+                // A unit without its number says nothing.
+                let is_empty = entries.is_empty() || (self.holes.0 > before.0 && self.holes.1 == before.1);
+                (!is_empty).then_some(Node { span: whole, value: Value::Map(entries) })
             }
         }
+    }
+
+    fn count(&mut self, is_hole: bool, is_filled: bool) {
+        self.holes.0 += usize::from(is_hole);
+        self.holes.1 += usize::from(is_hole && is_filled);
     }
 
     fn report(&mut self, lookup: &Lookup, span: Span, problem: &Problem) {

@@ -27,7 +27,9 @@ pub(super) fn placeholder<'s>(node: &Node<'s>, holes: &mut Vec<Span>) -> Node<'s
         Value::Map(entries) if is_lookup(entries) => word(),
         Value::Map(entries) => {
             let kept = entries.iter().filter(|entry| !["when", "unless", "mapping"].contains(&&*entry.key.value));
-            Value::Map(kept.map(|entry| Entry { key: entry.key.clone(), value: placeholder(&entry.value, holes) }).collect())
+            Value::Map(
+                kept.map(|entry| Entry { key: entry.key.clone(), value: placeholder(&entry.value, holes) }).collect(),
+            )
         }
         Value::List(nodes) => Value::List(nodes.iter().map(|node| placeholder(node, holes)).collect()),
         Value::Scalar(text, _) if text.contains('{') => word(),
