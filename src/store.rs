@@ -27,6 +27,7 @@ mod load;
 mod lock;
 mod memory;
 mod pack;
+mod rewrite;
 mod segment;
 mod snapshot;
 mod sweep;
@@ -43,9 +44,11 @@ pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };
 pub use error::{ErrorClass, StoreError};
+pub use file::set_durable;
 pub use load::LoadError;
 pub use lock::Holder;
 pub use memory::MemoryEngine;
+pub use rewrite::{Receipt, Removal, remove};
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
 pub use snapshot::{NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
 pub use sweep::Swept;

@@ -14,6 +14,8 @@ mod entities;
 mod explain;
 mod export;
 mod fmt;
+mod forget;
+mod history;
 mod import;
 mod init;
 mod jsonld;
@@ -74,6 +76,10 @@ pub(super) enum Command {
     Diff(diff::Args),
     /// Take back what a run changed.
     Undo(undo::Args),
+    /// Take an article out of every run, for good.
+    Forget(forget::Args),
+    /// Keep less of the history.
+    History(history::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
     /// Copy the store, history included.
@@ -132,6 +138,8 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Diff(args) => diff::run(&args, kb, ui),
+        Command::Forget(args) => forget::run(&args, kb, ui),
+        Command::History(args) => history::run(&args, kb, ui),
         Command::Undo(args) => undo::run(&args, kb, ui),
         Command::Backup(args) => args.run(kb, ui),
         Command::Restore(args) => args.run(kb, ui),

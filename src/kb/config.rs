@@ -56,6 +56,8 @@ pub struct Limits {
 pub struct StoreSettings {
     /// What answers queries: `snapshot`, `memory`.
     pub engine: Option<String>,
+    /// Whether `sync` waits until the disk has what was written; it does if nothing is said.
+    pub durable: Option<bool>,
 }
 
 /// What answers queries of a store.
