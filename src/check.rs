@@ -4,10 +4,12 @@
 mod content;
 mod contradiction;
 mod evidence;
+mod mapping;
 mod roles;
 mod unused;
 
 pub use evidence::{LoadedText, TextState};
+pub use mapping::mapping;
 
 use crate::finding::Finding;
 use crate::statement::{Article, Context};

@@ -25,6 +25,7 @@ mod compare;
 mod report;
 mod said;
 mod side;
+mod sorts;
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use compare::{Change, Kind};
 pub use said::Said;
 pub use side::{DiffError, Side};
+pub use sorts::Sort;
 
 use crate::rdf::Line;
 use crate::vocab::rdfs;
@@ -82,6 +84,19 @@ impl Diff {
     /// # Errors
     /// When a store cannot be read, or holds a line that is not canonical N-Quads.
     pub fn between(before: &Side, after: &Side) -> Result<Self, DiffError> {
+        Self::compare(before, after, true)
+    }
+
+    /// Compares only what differs of two states of a store: nothing else is read, so names are missing, quads that another
+    /// article still asserts are told as gone, and what an unchanged article contradicts is not seen.
+    ///
+    /// # Errors
+    /// When a store cannot be read, or holds a line that is not canonical N-Quads.
+    pub fn of_what_differs(before: &Side, after: &Side) -> Result<Self, DiffError> {
+        Self::compare(before, after, false)
+    }
+
+    fn compare(before: &Side, after: &Side, whole: bool) -> Result<Self, DiffError> {
         let apart = Apart::of(before, after)?;
         let (old, new) = (Held::read(&apart.only_before)?, Held::read(&apart.only_after)?);
         let mut diff = Self {
@@ -105,6 +120,8 @@ impl Diff {
         }
         // What both hold can keep a quad that one article took back, name things, and contradict.
         let mut others = Held::default();
+        let nothing = Side::Quads(String::new());
+        let after = if whole { after } else { &nothing };
         apart.visit_common(before, after, |lines| {
             let mut parts = Vec::new();
             for written in lines.lines() {

@@ -18,6 +18,7 @@ pub mod edit;
 pub mod emit;
 mod json;
 mod keys;
+pub mod mapping;
 pub mod node;
 mod read;
 pub mod schema;

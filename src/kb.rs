@@ -9,11 +9,13 @@ mod reviews;
 mod texts;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use config::{Config, ConfigError, EngineChoice, ServeSettings, StoreSettings};
 pub use texts::Texts;
 
 use crate::convert::Reviews;
+use crate::dossier::mapping::{Mapping, MappingError};
 use crate::dossier::{self, Notation};
 use crate::finding::{Code, Finding};
 use crate::iri::Base;
@@ -155,6 +157,19 @@ impl Kb {
     pub fn dossiers(&self) -> Result<Vec<PathBuf>, KbError> {
         let Some(root) = &self.root else { return Ok(Vec::new()) };
         files_in(&root.join("dossiers"), DOSSIER_EXTENSIONS)
+    }
+
+    /// Opens a mapping: its tables are looked for beside it, then in the folder of the data. What it names itself is
+    /// checked here, once, and not for each row.
+    ///
+    /// # Errors
+    /// When the mapping or a table that it names cannot be read or is not right.
+    pub fn open_mapping(&self, path: &Path) -> Result<Arc<Mapping>, MappingError> {
+        let data = self.config.data.iter();
+        let data = data.map(|data| self.root.as_deref().map_or_else(|| data.clone(), |root| root.join(data)));
+        let mapping = Mapping::open(path, &data.collect::<Vec<PathBuf>>(), &|path| self.shown(path))?;
+        let wrong = crate::check::mapping(&mapping, &self.context);
+        if wrong.is_empty() { Ok(Arc::new(mapping)) } else { Err(MappingError::Wrong(wrong)) }
     }
 
     /// Returns where article texts are looked for.

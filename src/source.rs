@@ -77,18 +77,29 @@ pub struct Source {
     pub text: Arc<str>,
     /// Number of the first line, when the text is a part of a longer file.
     pub first_line: usize,
+    /// Numbers of all lines, when the text was gathered from several places of a file.
+    pub lines: Option<Arc<[u32]>>,
 }
 
 impl Source {
     /// Returns a source that starts at line 1.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), first_line: 1 }
+        Self { name: name.into(), text: text.into(), first_line: 1, lines: None }
     }
 
     /// Returns the same source, its first line numbered `line`.
     #[must_use]
     pub fn starting_at_line(mut self, line: usize) -> Self {
         self.first_line = line;
+        self
+    }
+
+    /// Returns the same source, its lines numbered like this.
+    #[must_use]
+    pub fn with_lines(mut self, lines: impl Into<Arc<[u32]>>) -> Self {
+        let lines = lines.into();
+        self.first_line = lines.first().map_or(1, |line| *line as usize);
+        self.lines = Some(lines);
         self
     }
 
@@ -101,8 +112,10 @@ impl Source {
         }
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count();
+        let told = self.lines.as_ref().and_then(|lines| lines.get(line));
         Position {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + self.first_line,
+            line: told.map_or(line + self.first_line, |line| *line as usize),
             column: before[line_start..].chars().count() + 1,
         }
     }
@@ -126,5 +139,6 @@ mod tests {
         assert_eq!(source.position(b), Position { line: 2, column: 10 });
         assert_eq!(source.position(9999).line, 2);
         assert_eq!(source.clone().starting_at_line(7).position(b).line, 8);
+        assert_eq!(source.clone().with_lines([3, 90]).position(b).line, 90);
     }
 }

@@ -28,6 +28,7 @@ mod load;
 mod lock;
 mod memory;
 mod pack;
+mod rewrite;
 mod segment;
 mod snapshot;
 mod sweep;
@@ -41,14 +42,16 @@ mod tests;
 
 pub use archive::Archive;
 pub use backup::{Copied, restore};
-pub use endpoint::{Credentials, EndpointEngine, Going, INDEX, Marker, NotInLine, STATEMENTS, Service, ServiceError};
+pub use endpoint::{Credentials, EndpointEngine, Going, INDEX, Marker, NotInLine, Remote, RemoteError, STATEMENTS};
 pub use engine::{
     Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
 };
 pub use error::{ErrorClass, StoreError};
+pub use file::set_durable;
 pub use load::LoadError;
 pub use lock::Holder;
 pub use memory::MemoryEngine;
+pub use rewrite::{Receipt, Removal, remove};
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
 pub use snapshot::{NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
 pub use sweep::Swept;

@@ -13,14 +13,16 @@ pub use undo::{UndoReport, undo};
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::check::TextState;
 use crate::convert::{
     Converter, Counts as Converted, Input, Policy, Used, describe_shared, described_twice, in_order, process,
 };
+use crate::dossier::mapping::{Mapping, MappingError, is_mapping};
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Severity};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
 use crate::kb::{EngineChoice, Kb, KbError, STATE_FOLDER, Texts};
 use crate::source::Source;
@@ -60,6 +62,8 @@ pub struct Report {
     pub swept: usize,
     /// What became of the index.
     pub index: IndexOutcome,
+    /// Rows of tables that their mappings left out: the file of the mapping, the reason, how many.
+    pub skipped: Vec<(String, String, u64)>,
 }
 
 /// Why a run stopped.
@@ -82,7 +86,15 @@ pub enum SyncError {
 /// One article on its way: its text, or why there is none.
 enum Item {
     Article(Box<Input>, String),
-    Unreadable { file: String, why: String },
+    Unreadable {
+        file: String,
+        why: String,
+    },
+    /// A mapping with mistakes.
+    Broken {
+        file: String,
+        findings: Vec<Finding>,
+    },
 }
 
 /// What became of one item.
@@ -110,6 +122,10 @@ enum Step {
     Unreadable {
         file: String,
         why: String,
+    },
+    Broken {
+        file: String,
+        findings: Vec<Finding>,
     },
     Store(StoreError),
 }
@@ -144,6 +160,7 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let mut collected = Collected::default();
     in_order(items, options.threads, || (), |(), item| run.step(item), |step| collected.take(step, &mut writer, &run))?;
     collected.keep_lost(&mut writer, &run)?;
+    let skipped = run.skipped();
     keep_gone(&mut writer, previous.as_ref())?;
     let mut findings = collected.findings;
     findings.extend(kb.findings.iter().cloned());
@@ -158,7 +175,7 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
         let outcome = writer.commit(clock())?;
         (Some(outcome), index(kb, &archive, info, options.afresh))
     };
-    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index })
+    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index, skipped })
 }
 
 /// Brings the index in line with the newest run.
@@ -187,6 +204,8 @@ struct Run<'r> {
     previous: Option<&'r Manifest>,
     /// Articles of the newest run by their file and the digest of their dossier.
     by_input: HashMap<(&'r str, Digest), (&'r str, &'r ArticleEntry)>,
+    /// The mappings that were read, with their files, for what they left out.
+    mappings: Mutex<Vec<(String, Arc<Mapping>)>>,
     /// The same for articles of which a run was taken back, with what they had become in it.
     undone: HashMap<(&'r str, Digest), (&'r str, &'r ArticleFacts)>,
 }
@@ -216,6 +235,7 @@ impl<'r> Run<'r> {
         });
         Self {
             undone: undone.collect(),
+            mappings: Mutex::default(),
             kb,
             converter: Converter { context: &kb.context, policy: options.policy, reviews: &kb.reviews },
             texts,
@@ -226,10 +246,49 @@ impl<'r> Run<'r> {
         }
     }
 
+    fn skipped(&self) -> Vec<(String, String, u64)> {
+        let mappings = self.mappings.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = |(file, mapping): &(String, Arc<Mapping>)| {
+            let skipped = mapping.skipped().into_iter();
+            skipped.map(|(reason, count)| (file.clone(), reason.to_owned(), count)).collect::<Vec<_>>()
+        };
+        mappings.iter().flat_map(of).collect()
+    }
+
     /// Opens a file and gives its articles one by one; trouble becomes the last item.
     fn items(&self, path: &Path) -> Box<dyn Iterator<Item = Item> + Send> {
         let file = self.kb.shown(path);
         let unreadable = |why: String| Item::Unreadable { file: file.clone(), why };
+        let limits = self
+            .kb
+            .config
+            .limits
+            .article_bytes
+            .map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
+        let of = |articles: Articles<'static>| -> Box<dyn Iterator<Item = Item> + Send> {
+            let (file, folder) = (file.clone(), path.parent().map(Path::to_path_buf));
+            Box::new(articles.map(move |article| match article {
+                Ok(text) => Item::Article(Box::new(Input { text, folder: folder.clone() }), file.clone()),
+                Err(error) => Item::Unreadable { file: file.clone(), why: words(&error) },
+            }))
+        };
+        if is_mapping(path) {
+            let broken = |findings| -> Box<dyn Iterator<Item = Item> + Send> {
+                Box::new(std::iter::once(Item::Broken { file: file.clone(), findings }))
+            };
+            let mapping = match self.kb.open_mapping(path) {
+                Ok(mapping) => mapping,
+                Err(MappingError::Wrong(findings)) => return broken(findings),
+                Err(error) => return Box::new(std::iter::once(unreadable(error.to_string()))),
+            };
+            return match Articles::mapped(&mapping, limits) {
+                Ok(articles) => {
+                    self.mappings.lock().unwrap_or_else(PoisonError::into_inner).push((file.clone(), mapping));
+                    of(articles)
+                }
+                Err(error) => Box::new(std::iter::once(unreadable(words(&error)))),
+            };
+        }
         let opened = std::fs::File::open(path);
         let reader = match opened {
             Ok(reader) => reader,
@@ -237,26 +296,17 @@ impl<'r> Run<'r> {
         };
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let format = InputFormat::from_file_name(name).unwrap_or(InputFormat::Yaml);
-        let limits = self
-            .kb
-            .config
-            .limits
-            .article_bytes
-            .map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
         let articles = match Articles::with_limits(reader, &*file, format, limits) {
             Ok(articles) => articles,
             Err(error) => return Box::new(std::iter::once(unreadable(words(&error)))),
         };
-        let folder = path.parent().map(Path::to_path_buf);
-        Box::new(articles.map(move |article| match article {
-            Ok(text) => Item::Article(Box::new(Input { text, folder: folder.clone() }), file.clone()),
-            Err(error) => Item::Unreadable { file: file.clone(), why: words(&error) },
-        }))
+        of(articles)
     }
 
     fn step(&self, item: Item) -> Step {
         let (input, file) = match item {
             Item::Unreadable { file, why } => return Step::Unreadable { file, why },
+            Item::Broken { file, findings } => return Step::Broken { file, findings },
             Item::Article(input, file) => (input, file),
         };
         let digest = input_digest(&input);
@@ -277,7 +327,7 @@ impl<'r> Run<'r> {
     fn convert(&self, input: &Input, file: String, digest: Digest) -> Step {
         let mut bytes = Vec::new();
         let mut used = Used::default();
-        let text = std::sync::Mutex::new(None);
+        let text = Mutex::new(None);
         let text_of = |article: &crate::dossier::ArticleEntry<'_>, folder: Option<&Path>| {
             let state = self.texts.of(article, folder);
             let path = match &state {
@@ -373,7 +423,7 @@ impl Collected {
                 other => other,
             },
             Step::Put { article, segment, mut facts, used, findings, source } => {
-                self.findings.extend(findings);
+                self.findings.extend(worth_telling(findings));
                 if self.is_second(&article, &source) {
                     return Ok(());
                 }
@@ -399,6 +449,11 @@ impl Collected {
                 self.broken_files.insert(file);
                 Ok(())
             }
+            Step::Broken { file, findings } => {
+                self.findings.extend(findings);
+                self.broken_files.insert(file);
+                Ok(())
+            }
             Step::Store(error) => Err(error),
         }
     }
@@ -415,6 +470,12 @@ impl Collected {
     fn report_second(&mut self, article: &str, source: &Source, first: Option<&Source>) {
         self.findings.push(described_twice(article, source, first));
     }
+}
+
+/// Leaves out the notes on rows of tables: there is one for each of very many articles.
+fn worth_telling(findings: Vec<Finding>) -> impl Iterator<Item = Finding> {
+    let is_of_rows = |finding: &Finding| finding.label.source.lines.is_some();
+    findings.into_iter().filter(move |finding| finding.severity != Severity::Note || !is_of_rows(finding))
 }
 
 fn ignore_twice(result: Result<bool, StoreError>) -> Result<(), StoreError> {

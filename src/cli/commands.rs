@@ -14,11 +14,14 @@ mod entities;
 mod explain;
 mod export;
 mod fmt;
+mod forget;
+mod history;
 mod import;
 mod init;
 mod jsonld;
 mod log;
 mod man;
+mod map;
 mod new;
 mod ontology;
 mod query;
@@ -54,6 +57,8 @@ pub(super) enum Command {
     Schema(schema::Args),
     /// Turn dossiers into RDF, without a store.
     Convert(convert::Args),
+    /// Turn a foreign table into dossiers, by a mapping.
+    Map(map::Args),
     /// Bring the store in line with the files.
     Sync(sync::Args),
     /// Write the knowledge base in an RDF format.
@@ -72,6 +77,10 @@ pub(super) enum Command {
     Diff(diff::Args),
     /// Take back what a run changed.
     Undo(undo::Args),
+    /// Take an article out of every run, for good.
+    Forget(forget::Args),
+    /// Keep less of the history.
+    History(history::Args),
     /// Check every byte of the store.
     Verify(verify::Args),
     /// Copy the store, history included.
@@ -123,6 +132,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Schema(args) => schema::run(&args, kb, ui),
         Command::Check(args) => check::run(&args, kb, ui),
         Command::Convert(args) => convert::run(&args, kb, ui),
+        Command::Map(args) => map::run(&args, kb, ui),
         Command::Sync(args) => sync::run(&args, kb, ui),
         Command::Export(args) => export::run(&args, kb, ui),
         Command::Jsonld(args) => jsonld::run(&args, ui),
@@ -131,6 +141,8 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Import(args) => import::run(&args, kb, ui),
         Command::Log(args) => log::run(&args, kb, ui),
         Command::Diff(args) => diff::run(&args, kb, ui),
+        Command::Forget(args) => forget::run(&args, kb, ui),
+        Command::History(args) => history::run(&args, kb, ui),
         Command::Undo(args) => undo::run(&args, kb, ui),
         Command::Backup(args) => args.run(kb, ui),
         Command::Restore(args) => args.run(kb, ui),

@@ -42,7 +42,7 @@ pub(super) struct DataArgs {
 impl DataArgs {
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
-        if let Some(service) = self.server.service(None) {
+        if let Some(remote) = self.server.remote(None) {
             let wrong = |words: &str| Err(CliError::new(Exit::Usage, format!("a server has {words}")));
             return match (self.files.is_empty(), self.clocks.is_set()) {
                 (false, _) => wrong("nothing to do with files"),
@@ -51,7 +51,7 @@ impl DataArgs {
                 }),
                 _ => {
                     let base = self.base.clone().unwrap_or_else(|| place.base.clone());
-                    let engine = EndpointEngine::open(service, &base).map_err(|error| endpoint::not_in_line(&error))?;
+                    let engine = EndpointEngine::open(remote, &base).map_err(|error| endpoint::not_in_line(&error))?;
                     Ok(Data { engine: Box::new(engine), base, findings: Vec::new() })
                 }
             };

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::error::{CliError, Exit};
 use crate::http::{Limits, Web};
-use crate::store::{Credentials, NotInLine, Service, ServiceError};
+use crate::store::{Credentials, NotInLine, Remote, RemoteError};
 
 /// How long one request to a server may take; what the server itself allows is often less.
 const SECONDS: u64 = 600;
@@ -40,11 +40,11 @@ pub(super) fn address(written: &str) -> Result<Url, String> {
 
 impl StoreArgs {
     /// Returns the server; updates go to `update`, if that is another address.
-    pub(super) fn service(&self, update: Option<&Url>) -> Option<Service> {
+    pub(super) fn remote(&self, update: Option<&Url>) -> Option<Remote> {
         let query = self.store.clone()?;
         let client = Web::new(Limits { time: Duration::from_secs(SECONDS), bytes: BYTES });
         let update = update.cloned().unwrap_or_else(|| query.clone());
-        Some(Service::new(Arc::new(client), query, update, std::thread::sleep).with_credentials(credentials()))
+        Some(Remote::new(Arc::new(client), query, update, std::thread::sleep).with_credentials(credentials()))
     }
 }
 
@@ -58,10 +58,10 @@ fn credentials() -> Option<Credentials> {
 }
 
 /// Words what a server did wrong.
-pub(super) fn service_error(error: &ServiceError) -> CliError {
+pub(super) fn remote_error(error: &RemoteError) -> CliError {
     let worded = CliError::from_error(Exit::Store, error);
     match error {
-        ServiceError::Refused { status: 401 | 403, .. } => worded.with_hint(
+        RemoteError::Refused { status: 401 | 403, .. } => worded.with_hint(
             "say who asks with CHANCERY_STORE_TOKEN, or CHANCERY_STORE_USER and CHANCERY_STORE_PASSWORD; \
              the server may have to allow updates",
         ),
@@ -72,7 +72,7 @@ pub(super) fn service_error(error: &ServiceError) -> CliError {
 /// Words why a server cannot be asked.
 pub(super) fn not_in_line(error: &NotInLine) -> CliError {
     match error {
-        NotInLine::Service(error) => service_error(error),
+        NotInLine::Remote(error) => remote_error(error),
         other => CliError::from_error(Exit::Store, other).with_hint("`chancery sync --store URL` brings it in line"),
     }
 }

@@ -90,7 +90,7 @@ impl CliError {
     /// Returns a store's error, its exit code by what kind of trouble it is.
     pub fn from_store(error: &StoreError) -> Self {
         let exit = match error.class() {
-            ErrorClass::Corrupt | ErrorClass::OtherVersion => Exit::Corrupt,
+            ErrorClass::Corrupt => Exit::Corrupt,
             _ => Exit::Store,
         };
         Self::from_error(exit, error)

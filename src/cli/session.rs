@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::{CliError, Exit};
 use crate::convert::{Converter, Input, Policy, Used, process};
 use crate::dossier::SyntaxError;
+use crate::dossier::mapping::is_mapping;
 use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::export::FileOutput;
 use crate::finding::Finding;
@@ -13,7 +14,17 @@ use crate::store::{Archive, WriterInfo};
 
 /// Opens the knowledge base that the command works on: the given one, else the one around the first
 /// path, else the one around the working folder, else none.
+///
+/// `CHANCERY_DATA` names the folder of the tables that mappings read.
 pub(super) fn open_kb(given: Option<&Path>, paths: &[PathBuf]) -> Result<Kb, CliError> {
+    let mut kb = find_kb(given, paths)?;
+    if let Some(data) = std::env::var_os("CHANCERY_DATA").filter(|data| !data.is_empty()) {
+        kb.config.data = Some(std::path::absolute(&data).unwrap_or_else(|_| data.into()));
+    }
+    Ok(kb)
+}
+
+fn find_kb(given: Option<&Path>, paths: &[PathBuf]) -> Result<Kb, CliError> {
     if let Some(root) = given {
         if !root.join(crate::kb::CONFIG_FILE).is_file() {
             return Err(CliError::new(
@@ -72,16 +83,25 @@ pub(super) struct File {
     pub(super) folder: Option<PathBuf>,
 }
 
+/// Returns how much of a stream is read into memory at once.
+pub(super) fn limits(kb: &Kb) -> Limits {
+    kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes))
+}
+
 /// Opens a file of articles; `-` is standard input, read as JSON Lines unless `format` says otherwise.
 pub(super) fn open_file(path: &Path, format: Option<InputFormat>, kb: &Kb) -> Result<File, CliError> {
-    let limits =
-        kb.config.limits.article_bytes.map_or_else(Limits::default, |bytes| Limits::default().with_article(bytes));
+    let limits = limits(kb);
     let failed = |error: &StreamError| CliError::from_error(Exit::Input, error).with_hint(error.hint());
     if path.as_os_str() == "-" {
         let format = format.unwrap_or(InputFormat::JsonLines);
         let articles =
             Articles::with_limits(std::io::stdin(), "<stdin>", format, limits).map_err(|error| failed(&error))?;
         return Ok(File { articles, folder: Some(PathBuf::from(".")) });
+    }
+    if is_mapping(path) {
+        let mapping = kb.open_mapping(path).map_err(|error| CliError::from_error(Exit::Input, &error))?;
+        let articles = Articles::mapped(&mapping, limits).map_err(|error| failed(&error))?;
+        return Ok(File { articles, folder: path.parent().map(Path::to_path_buf) });
     }
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let Some(format) = format.or_else(|| InputFormat::from_file_name(name)) else {

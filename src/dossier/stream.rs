@@ -19,10 +19,12 @@ use std::sync::Arc;
 
 mod encoding;
 mod format;
+mod mapped;
 mod open;
 
 pub use encoding::EncodingGuess;
 pub use format::{InputFormat, file_stem};
+pub(in crate::dossier) use mapped::{SmallTable, small_table};
 use open::{Bomb, Bytes, Line, next_line};
 
 use super::node::Node;
@@ -97,6 +99,10 @@ impl StreamError {
                 _ => "check that the file can be opened and is whole".to_owned(),
             },
             Self::Encoding { name, guess, .. } => guess.hint(name),
+            Self::TooLarge { what: mapped::GATHERED, .. } => {
+                "sort the table so that the rows of one article stand together, and leave `rows: gathered` out"
+                    .to_owned()
+            }
             Self::TooLarge { what: "quoted cell", .. } => {
                 "a quote (`\"`) is opened in this row and never closed; double it where it is text".to_owned()
             }
@@ -123,18 +129,22 @@ pub struct ArticleText {
     /// The id the article has when it does not say one: the name of its file.
     pub default_id: Option<String>,
     header: Option<table::Header>,
+    mapped: Option<mapped::Mapped>,
 }
 
 impl ArticleText {
     /// Returns one article's text that stands alone, such as one from an editor.
     #[must_use]
     pub fn new(source: Source, notation: Notation, default_id: Option<String>) -> Self {
-        Self { source, notation, default_id, header: None }
+        Self { source, notation, default_id, header: None, mapped: None }
     }
 
-    /// Returns the header that rows of a table are read with; nothing for other notations.
+    /// Returns what the rows of a table are read with: their header, or what names their mapping.
     #[must_use]
     pub fn header_text(&self) -> &str {
+        if let Some(mapped) = &self.mapped {
+            return &mapped.made_with;
+        }
         self.header.as_ref().map_or("", table::Header::text)
     }
 
@@ -145,6 +155,9 @@ impl ArticleText {
     ///
     /// Fails if the text is not of its notation.
     pub fn tree(&self) -> Result<Checked<Node<'_>>, SyntaxError> {
+        if let Some(mapped) = &self.mapped {
+            return mapped.mapping.tree(&self.source);
+        }
         match &self.header {
             Some(header) => table::parse_rows(&self.source, header),
             None => parse_tree(&self.source, self.notation).map_err(|error| self.advised(error)),
@@ -167,6 +180,9 @@ impl ArticleText {
     ///
     /// Fails if the text is not of its notation.
     pub fn parse(&self) -> Result<Checked<Dossier<'_>>, SyntaxError> {
+        if let Some(mapped) = &self.mapped {
+            return mapped.mapping.dossier(&self.source);
+        }
         match &self.header {
             Some(header) => table::parse_dossier(&self.source, header, self.default_id.as_deref()),
             None => {
@@ -192,6 +208,7 @@ pub struct Articles<'r> {
     offset: u64,
     spare: Vec<u8>,
     rows: Option<Rows>,
+    mapped: Option<mapped::Gathering>,
     /// Whether the rest of a line that was too long is still to be passed over.
     in_long_line: bool,
     ended: bool,
@@ -254,6 +271,7 @@ impl<'r> Articles<'r> {
                 offset: skipped as u64,
                 spare: Vec::new(),
                 rows: None,
+                mapped: None,
                 in_long_line: false,
                 ended: false,
             }),
@@ -274,7 +292,7 @@ impl<'r> Articles<'r> {
         let notation = if self.format == InputFormat::Json { Notation::Json } else { Notation::Yaml };
         let source = Source::new(Arc::clone(&self.name), text);
         let default_id = file_stem(&self.name).map(str::to_owned);
-        Ok(Some(ArticleText { source, notation, default_id, header: None }))
+        Ok(Some(ArticleText { source, notation, default_id, header: None, mapped: None }))
     }
 
     fn json_line(&mut self) -> Result<Option<ArticleText>, StreamError> {
@@ -292,8 +310,14 @@ impl<'r> Articles<'r> {
                 continue;
             }
             debug_assert!(offset < self.offset, "a line has bytes");
-            let source = Source { name: Arc::clone(&self.name), text, first_line: line };
-            return Ok(Some(ArticleText { source, notation: Notation::Json, default_id: None, header: None }));
+            let source = Source { name: Arc::clone(&self.name), text, first_line: line, lines: None };
+            return Ok(Some(ArticleText {
+                source,
+                notation: Notation::Json,
+                default_id: None,
+                header: None,
+                mapped: None,
+            }));
         }
     }
 
@@ -388,7 +412,13 @@ impl<'r> Articles<'r> {
 
     fn article_of_rows(&self, rows: &Rows) -> ArticleText {
         let source = Source::new(Arc::clone(&self.name), rows.waiting.as_str()).starting_at_line(rows.first_line);
-        ArticleText { source, notation: Notation::Table, default_id: None, header: Some(rows.header.clone()) }
+        ArticleText {
+            source,
+            notation: Notation::Table,
+            default_id: None,
+            header: Some(rows.header.clone()),
+            mapped: None,
+        }
     }
 
     /// Reads the header and sees what stands between its cells.
@@ -501,6 +531,7 @@ impl Iterator for Articles<'_> {
             return None;
         }
         let next = match self.format {
+            _ if self.mapped.is_some() => self.mapped_rows(),
             InputFormat::Yaml | InputFormat::Json => self.whole_file(),
             InputFormat::JsonLines => self.json_line(),
             InputFormat::Csv | InputFormat::Tsv => self.table_rows(),

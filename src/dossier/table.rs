@@ -17,7 +17,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-mod cells;
+pub(super) mod cells;
 mod columns;
 mod rows;
 

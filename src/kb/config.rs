@@ -23,6 +23,8 @@ pub struct Config {
     pub lens: Option<String>,
     /// Folder of article texts, relative to the knowledge base.
     pub texts: Option<PathBuf>,
+    /// Folder of the tables that mappings read, relative to the knowledge base.
+    pub data: Option<PathBuf>,
     /// Limits on input and queries.
     #[serde(default)]
     pub limits: Limits,
@@ -81,6 +83,8 @@ pub struct ServeSettings {
 pub struct StoreSettings {
     /// What answers queries: `snapshot`, `memory`.
     pub engine: Option<String>,
+    /// Whether `sync` waits until the disk has what was written; it does if nothing is said.
+    pub durable: Option<bool>,
 }
 
 /// What answers queries of a store.

@@ -85,6 +85,10 @@ impl Archive {
         match &self.current {
             Some(manifest) if manifest.run == run => Ok(manifest.clone()),
             _ if run == 0 || run > self.pointer.run() => Err(StoreError::NoRun { run, newest: self.pointer.run() }),
+            // Pruned.
+            _ if !manifest_path(&self.folder, run).exists() => {
+                Err(StoreError::NoRun { run, newest: self.pointer.run() })
+            }
             _ => read_manifest(&self.folder, run, None),
         }
     }

@@ -10,8 +10,8 @@
 //! first row is handed on, so that a broken connection is an error and not an end.
 
 mod marker;
+mod remote;
 mod rewrite;
-mod service;
 
 use std::fmt;
 
@@ -21,8 +21,8 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQue
 use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter, SparqlEvaluator};
 
 pub use marker::{Going, Marker};
+pub use remote::{Credentials, Remote, RemoteError};
 use rewrite::{Form, Rewritten};
-pub use service::{Credentials, Service, ServiceError};
 
 use super::engine::{Answer, Engine, EngineError, Request, answer, prepare};
 use crate::iri::Base;
@@ -37,7 +37,7 @@ const GRAPHS: usize = 20_000;
 /// Answers from a server that `sync --store` keeps in line.
 #[derive(Debug)]
 pub struct EndpointEngine {
-    service: Service,
+    remote: Remote,
     base: Base,
     quads: u64,
 }
@@ -48,7 +48,7 @@ pub struct EndpointEngine {
 pub enum NotInLine {
     /// The server does not answer.
     #[error(transparent)]
-    Service(#[from] ServiceError),
+    Remote(#[from] RemoteError),
     /// It holds nothing of this knowledge base.
     #[error("<{0}> holds nothing of this knowledge base")]
     Empty(String),
@@ -62,26 +62,26 @@ impl EndpointEngine {
     ///
     /// # Errors
     /// If it does not, or does not answer.
-    pub fn open(service: Service, base: &Base) -> Result<Self, NotInLine> {
-        match Marker::read(&service, base)? {
-            Some(Marker { going: None, quads, .. }) => Ok(Self { service, base: base.clone(), quads }),
-            Some(_) => Err(NotInLine::Between(service.shown())),
-            None => Err(NotInLine::Empty(service.shown())),
+    pub fn open(remote: Remote, base: &Base) -> Result<Self, NotInLine> {
+        match Marker::read(&remote, base)? {
+            Some(Marker { going: None, quads, .. }) => Ok(Self { remote, base: base.clone(), quads }),
+            Some(_) => Err(NotInLine::Between(remote.shown())),
+            None => Err(NotInLine::Empty(remote.shown())),
         }
     }
 
     /// Returns the graphs that a query with `GRAPH` sees.
-    fn named(&self) -> Result<Vec<String>, ServiceError> {
-        let graphs = self.service.graphs_below(&self.base.graph(""))?;
+    fn named(&self) -> Result<Vec<String>, RemoteError> {
+        let graphs = self.remote.graphs_below(&self.base.graph(""))?;
         let hidden = [self.base.graph(STATEMENTS), self.base.graph(INDEX)];
         let graphs: Vec<String> = graphs.into_iter().filter(|graph| !hidden.contains(graph)).collect();
         if graphs.len() > GRAPHS {
-            return Err(ServiceError::TooManyGraphs { found: graphs.len(), limit: GRAPHS });
+            return Err(RemoteError::TooManyGraphs { found: graphs.len(), limit: GRAPHS });
         }
         Ok(graphs)
     }
 
-    fn dataset(&self, request: &Request, rewritten: &Rewritten) -> Result<Vec<(&'static str, String)>, ServiceError> {
+    fn dataset(&self, request: &Request, rewritten: &Rewritten) -> Result<Vec<(&'static str, String)>, RemoteError> {
         if rewritten.has_from && !request.dataset.over_from {
             return Ok(Vec::new());
         }
@@ -105,18 +105,15 @@ impl Engine for EndpointEngine {
         // What is no SPARQL is refused here, in our words; the server is asked only what can be read.
         let _ = prepare(SparqlEvaluator::new(), request)?;
         let rewritten = rewrite::rewrite(request)?;
-        let failed = |error: ServiceError| EngineError::Evaluation(Box::new(error));
+        let failed = |error: RemoteError| EngineError::Evaluation(Box::new(error));
         let dataset = self.dataset(request, &rewritten).map_err(failed)?;
         let accept = match rewritten.form {
             Form::Rows => "application/sparql-results+json",
             Form::Triples => "application/n-triples",
         };
-        let bytes = self.service.query(&rewritten.text, &dataset, accept).map_err(failed)?;
+        let bytes = self.remote.query(&rewritten.text, &dataset, accept).map_err(failed)?;
         let unread = |error: &dyn fmt::Display| {
-            EngineError::Evaluation(Box::new(ServiceError::Unread {
-                url: self.service.shown(),
-                why: error.to_string(),
-            }))
+            EngineError::Evaluation(Box::new(RemoteError::Unread { url: self.remote.shown(), why: error.to_string() }))
         };
         let results = match rewritten.form {
             Form::Triples => {

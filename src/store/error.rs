@@ -78,8 +78,8 @@ pub enum StoreError {
     },
     /// The store was written by an earlier version.
     #[error(
-        "the store `{}` has format {found}, this version of Chancery reads only {FORMAT}; move the store \
-         away and run `chancery sync` to make it again from the dossiers (its history stays in the old one)",
+        "the store `{}` has format {found}, this version of Chancery reads only {FORMAT}; `chancery rebuild` \
+         sets it aside and makes it again from the dossiers (its history stays in the old one)",
         path.display()
     )]
     Older {

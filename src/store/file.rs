@@ -3,8 +3,25 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::StoreError;
+
+/// Whether what is written is also made durable; for the whole process, as the command line has it.
+static DURABLE: AtomicBool = AtomicBool::new(true);
+
+/// Says whether writers of this process wait until the disk has what they wrote, which is so unless told otherwise.
+///
+/// Without it a killed process still leaves the state before or after, for the system has what it wrote; a machine that
+/// loses power may leave a damaged store.
+pub fn set_durable(durable: bool) {
+    DURABLE.store(durable, Ordering::Relaxed);
+}
+
+/// Waits until the disk has a file.
+pub(super) fn sync(file: &File) -> io::Result<()> {
+    if DURABLE.load(Ordering::Relaxed) { file.sync_all() } else { Ok(()) }
+}
 
 /// Ending of files in the making.
 pub(super) const TEMPORARY: &str = ".tmp";
@@ -33,7 +50,7 @@ pub(super) fn write_temporary(path: &Path, bytes: &[u8]) -> Result<PathBuf, Stor
     let written = (|| {
         let mut file = File::create(&temporary)?;
         file.write_all(bytes)?;
-        file.sync_all()
+        sync(&file)
     })();
     written.map_err(|error| {
         remove_quietly(&temporary);
@@ -56,7 +73,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 /// Makes the names in a folder durable (POSIX; elsewhere there is no such call).
 pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
-        let sync = File::open(path).and_then(|folder| folder.sync_all());
+        let sync = File::open(path).and_then(|folder| sync(&folder));
         sync.map_err(StoreError::io("make durable", path))?;
     }
     Ok(())

@@ -90,7 +90,7 @@ impl PackWriter {
         table.extend_from_slice(&small(self.table.len()));
         table.extend_from_slice(TABLE_MARK);
         self.write(&table)?;
-        let synced = self.out.flush().and_then(|()| self.out.get_ref().sync_all());
+        let synced = self.out.flush().and_then(|()| file::sync(self.out.get_ref()));
         synced.map_err(StoreError::io("write", &self.path))?;
         let digest = self.hasher.finish();
         let name = format!("{:06}-{}.pack", self.run, digest.short());

@@ -33,7 +33,7 @@ use std::sync::Arc;
 use oxigraph::model::{GraphName, Quad, Term};
 use oxigraph::sparql::SparqlEvaluator;
 
-pub(in crate::store) use generation::{Checked, INDEX, sweep, verify};
+pub(in crate::store) use generation::{Checked, INDEX, remove_all, sweep, verify};
 pub use generation::{NoSnapshot, Refreshed, refresh};
 pub use intern::TooManyTerms;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::archive::{FOLDERS, LOCK, newest};
-use super::{Archive, StoreError, WriterInfo, file, lock::WriterLock, pack::run_of, snapshot};
+use super::{Archive, StoreError, WriterInfo, file, lock::WriterLock, pack::run_of, rewrite, snapshot};
 
 /// What was swept away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +17,7 @@ impl Archive {
     /// Removes what a killed run left behind; every writer does so first.
     pub fn sweep(&self, info: &WriterInfo) -> Result<Swept, StoreError> {
         let _lock = WriterLock::take(&self.folder().join(LOCK), &info.holder())?;
+        rewrite::resume(self.folder())?;
         let (pointer, _) = newest(self.folder())?;
         sweep(self.folder(), pointer.run())
     }

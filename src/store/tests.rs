@@ -399,7 +399,7 @@ fn places_that_hold_no_store_are_told_apart() {
     assert_eq!(files(&foreign), before);
     let newer = parent.path().join("newer");
     run(&newer, &[]);
-    for (format, remedy) in [(FORMAT + 1, "update Chancery"), (FORMAT - 1, "run `chancery sync` to make it again")] {
+    for (format, remedy) in [(FORMAT + 1, "update Chancery"), (FORMAT - 1, "`chancery rebuild`")] {
         fs::write(newer.join("format"), format!("chancery store {format}\n")).unwrap();
         let Err(refused) = Archive::create_or_open(&newer, &info("sync")) else { panic!("opened") };
         assert_eq!(refused.class(), ErrorClass::OtherVersion);

@@ -9,6 +9,7 @@ use super::archive::{
     CURRENT, FOLDERS, FORMAT_FILE, LOCK, MANIFESTS, PACKS, RUNS, manifest_path, read_manifest, read_summary,
     summary_path,
 };
+use super::rewrite::{PLAN, RECEIPTS};
 use super::snapshot::{self, Checked, INDEX};
 use super::{Archive, ErrorClass, StoreError, file, pack};
 use crate::history::{Manifest, PackFile, RunLink, SegmentRef};
@@ -223,8 +224,8 @@ impl Archive {
             report.problems.push(if left_over { Problem::LeftOver { path } } else { Problem::Unknown { path } });
         };
         for name in file::names(self.folder())? {
-            let belongs =
-                [CURRENT, FORMAT_FILE, LOCK, INDEX].contains(&name.as_str()) || FOLDERS.contains(&name.as_str());
+            let belongs = [CURRENT, FORMAT_FILE, LOCK, INDEX, PLAN, RECEIPTS].contains(&name.as_str())
+                || FOLDERS.contains(&name.as_str());
             check(self.folder().join(&name), &name, belongs);
         }
         for part in FOLDERS {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::archive::{CURRENT, FOLDERS, LOCK, PACKS, manifest_path, newest, summary_path};
 use super::lock::{Holder, WriterLock};
 use super::pack::{self, PackWriter, Packs, run_of};
-use super::{CompressedSegment, StoreError, Swept, file, sweep::sweep};
+use super::{CompressedSegment, StoreError, Swept, file, rewrite, sweep::sweep};
 use crate::history::{
     ArticleEntry, ArticleFacts, Changes, Current, Digest, FORMAT, Manifest, PackFile, RunLink, RunSummary, SegmentRef,
     Settings, Undone,
@@ -88,6 +88,7 @@ pub struct Writer {
 impl Writer {
     pub(super) fn begin(folder: &Path, info: WriterInfo, settings: Settings) -> Result<Self, StoreError> {
         let lock = WriterLock::take(&folder.join(LOCK), &info.holder())?;
+        rewrite::resume(folder)?;
         let (pointer, previous) = newest(folder)?;
         let swept = sweep(folder, pointer.run())?;
         let terms = previous.as_ref().map(|manifest| manifest.terms.clone()).unwrap_or_default();

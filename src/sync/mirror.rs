@@ -10,8 +10,8 @@ use crate::history::{Digest, Manifest, SegmentName, SegmentRef};
 use crate::iri::{Base, BaseError};
 use crate::rdf::{Line, Term};
 use crate::store::{
-    Archive, Engine, EngineError, Going, INDEX, LoadError, Marker, MemoryEngine, Request, Results, STATEMENTS, Service,
-    ServiceError, SnapshotEngine, StoreError,
+    Archive, Engine, EngineError, Going, INDEX, LoadError, Marker, MemoryEngine, Remote, RemoteError, Request, Results,
+    STATEMENTS, SnapshotEngine, StoreError,
 };
 
 /// How many triples go in one update.
@@ -48,7 +48,7 @@ pub enum MirrorError {
     Nothing,
     /// The server does not do as asked.
     #[error(transparent)]
-    Service(#[from] ServiceError),
+    Remote(#[from] RemoteError),
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -76,12 +76,12 @@ pub enum MirrorError {
 ///
 /// # Errors
 /// If the server or the store fails on the way; the next call goes on from there.
-pub fn mirror(archive: &Archive, service: &Service, replace: bool) -> Result<Mirrored, MirrorError> {
+pub fn mirror(archive: &Archive, remote: &Remote, replace: bool) -> Result<Mirrored, MirrorError> {
     let Some(target) = archive.current() else { return Err(MirrorError::Nothing) };
     let base = Base::new(&target.settings.base)?;
     let mut transfer =
-        Transfer { archive, service, target, base, done: Mirrored { run: target.run, ..Mirrored::default() } };
-    let marker = if replace { None } else { Marker::read(service, &transfer.base)? };
+        Transfer { archive, remote, target, base, done: Mirrored { run: target.run, ..Mirrored::default() } };
+    let marker = if replace { None } else { Marker::read(remote, &transfer.base)? };
     match marker {
         Some(Marker { run: Some(run), dataset, going: None, .. })
             if run == target.run && dataset == Some(target.dataset) =>
@@ -114,7 +114,7 @@ impl Going {
 
 struct Transfer<'a> {
     archive: &'a Archive,
-    service: &'a Service,
+    remote: &'a Remote,
     target: &'a Manifest,
     base: Base,
     done: Mirrored,
@@ -145,7 +145,7 @@ impl Transfer<'_> {
             self.base.graph(""),
             self.base.graph(INDEX)
         );
-        let counted = self.service.column(&query)?;
+        let counted = self.remote.column(&query)?;
         let counted = counted.first().and_then(|term| match term {
             Term::Literal(literal) => literal.value().parse().ok(),
             _ => None,
@@ -163,15 +163,15 @@ impl Transfer<'_> {
             quads: held.map_or(0, Manifest::quads),
             going: going.map(|done| Going { run: self.target.run, dataset: self.target.dataset, done }),
         };
-        Ok(self.service.update(&marker.update(&self.base))?)
+        Ok(self.remote.update(&marker.update(&self.base))?)
     }
 
     /// Sends every segment but the first `from`, which are there.
     fn all(&mut self, from: u64) -> Result<(), MirrorError> {
         self.done.resumed = from > 0;
         if from == 0 {
-            for graph in self.service.graphs_below(&self.base.graph(""))? {
-                self.service.update(&format!("DROP SILENT GRAPH <{graph}>"))?;
+            for graph in self.remote.graphs_below(&self.base.graph(""))? {
+                self.remote.update(&format!("DROP SILENT GRAPH <{graph}>"))?;
             }
             self.mark(None, Some(0))?;
         }
@@ -179,14 +179,14 @@ impl Transfer<'_> {
         let segments: Vec<SegmentRef> = self.target.segments().map(|(_, segment)| *segment).collect();
         for (number, segment) in (0_u64..).zip(&segments).skip(usize::try_from(from).unwrap_or(usize::MAX)) {
             for line in self.lines(self.target, segment)? {
-                batch.push(&line, &self.base, self.service)?;
+                batch.push(&line, &self.base, self.remote)?;
             }
             if (number + 1) % STEP == 0 {
-                batch.send(self.service)?;
+                batch.send(self.remote)?;
                 self.mark(None, Some(number + 1))?;
             }
         }
-        batch.send(self.service)?;
+        batch.send(self.remote)?;
         self.done.inserted += batch.sent;
         self.mark(None, None)
     }
@@ -225,9 +225,9 @@ impl Transfer<'_> {
         for (verb, lines) in [("DELETE", gone), ("INSERT", new.difference(&sure).collect())] {
             let mut batch = Batch::new(verb);
             for line in lines {
-                batch.push(line, &self.base, self.service)?;
+                batch.push(line, &self.base, self.remote)?;
             }
-            batch.send(self.service)?;
+            batch.send(self.remote)?;
             match verb {
                 "DELETE" => self.done.deleted += batch.sent,
                 _ => self.done.inserted += batch.sent,
@@ -279,7 +279,7 @@ impl Batch {
         Self { verb, graphs: BTreeMap::new(), triples: 0, bytes: 0, sent: 0 }
     }
 
-    fn push(&mut self, line: &str, base: &Base, service: &Service) -> Result<(), MirrorError> {
+    fn push(&mut self, line: &str, base: &Base, remote: &Remote) -> Result<(), MirrorError> {
         let parts = Line::split(line).ok_or_else(|| MirrorError::Line(line.to_owned()))?;
         let graph = parts.graph.map_or_else(|| base.graph(STATEMENTS), str::to_owned);
         let text = self.graphs.entry(graph).or_default();
@@ -287,10 +287,10 @@ impl Batch {
         let _ = writeln!(text, "<{}> <{}> {} .", parts.subject, parts.predicate, parts.object);
         self.triples += 1;
         self.bytes += line.len();
-        if self.triples >= BATCH || self.bytes >= BATCH_BYTES { self.send(service) } else { Ok(()) }
+        if self.triples >= BATCH || self.bytes >= BATCH_BYTES { self.send(remote) } else { Ok(()) }
     }
 
-    fn send(&mut self, service: &Service) -> Result<(), MirrorError> {
+    fn send(&mut self, remote: &Remote) -> Result<(), MirrorError> {
         if self.triples == 0 {
             return Ok(());
         }
@@ -300,7 +300,7 @@ impl Batch {
             .map(|(graph, triples)| format!("{} DATA {{ GRAPH <{graph}> {{\n{triples}}} }}", self.verb))
             .collect();
         let text = operations.join(" ;\n");
-        service.update(&text)?;
+        remote.update(&text)?;
         self.sent += self.triples as u64;
         (self.triples, self.bytes) = (0, 0);
         Ok(())

@@ -41,6 +41,8 @@ pub fn undo(
     let after = archive.manifest(run)?;
     let before = match after.parent {
         Some(parent) => archive.manifest(parent.run)?,
+        // What was before it was pruned.
+        None if run > 1 => return Err(StoreError::NoRun { run: run - 1, newest: run }.into()),
         None => Manifest { run: 0, articles: BTreeMap::new(), ..after.clone() },
     };
     let settings = archive.current().map(|manifest| manifest.settings.clone()).unwrap_or_default();

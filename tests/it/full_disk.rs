@@ -116,6 +116,46 @@ fn files_that_may_not_grow_leave_the_old_state() {
     });
 }
 
+/// Room for so much and no more, from nearly nothing to enough: at each size an error that says so, and the old state
+/// readable, or the new one.
+#[cfg(unix)]
+#[test]
+fn at_twenty_sizes_the_old_state_stands_or_the_new_one() {
+    let (mut failed, mut done) = (0, 0);
+    for size in 1..=20_u32 {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path();
+        kb(folder);
+        std::fs::write(folder.join("dossiers/b.yaml"), large("AM")).unwrap();
+        let script = format!("trap '' XFSZ; ulimit -f {} || exit 99; exec \"$0\" \"$@\"", size * size * 3);
+        let output = run(Command::new("sh").args(["-c", &script, PROGRAM, "-C"]).arg(folder).arg("sync"));
+        let said = talk(&output);
+        assert!(!said.contains("panicked"), "{said}");
+        let asked = run(Command::new(PROGRAM).arg("-C").arg(folder).args([
+            "query",
+            "SELECT (COUNT(?s) AS ?n) { ?s a st:Statement }",
+            "--format",
+            "csv",
+        ]));
+        let count = String::from_utf8_lossy(&asked.stdout).trim().replace("\r\n", " ");
+        if output.status.success() {
+            done += 1;
+            assert_eq!(count, "n 401", "{said}");
+        } else {
+            failed += 1;
+            assert_eq!(output.status.code(), Some(4), "{said}");
+            assert!(said.contains("error: "), "{said}");
+            // The run may stand while only its index had no room.
+            assert!(count == "n 1" || (count == "n 401" && said.contains("index")), "{count}: {said}");
+        }
+        let verified = run(Command::new(PROGRAM).arg("-C").arg(folder).arg("verify"));
+        assert!(verified.status.success(), "{}", talk(&verified));
+        let again = run(Command::new(PROGRAM).arg("-C").arg(folder).arg("sync"));
+        assert!(again.status.success(), "{}", talk(&again));
+    }
+    assert!(failed > 2 && done > 2, "{failed} failed, {done} had room: the sizes prove nothing");
+}
+
 /// A file system of its own, taken down at the end.
 #[cfg(target_os = "linux")]
 struct Mounted<'p>(&'p Path);

@@ -5,6 +5,8 @@ use std::process::Command;
 
 const README: &str = include_str!("../../README.md");
 
+const MAPPING: &str = include_str!("../../MAPPING.md");
+
 const HISTORY: &str = include_str!("../../HISTORY.md");
 
 /// Splits a command line at blanks, keeping what stands in single quotes together.
@@ -52,7 +54,10 @@ fn run(page: &str, unnamed: &str) -> usize {
                 std::fs::write(path, text).unwrap();
             }
             "console" => ran += text.split("$ chancery ").skip(1).map(|step| command(folder.path(), step)).count(),
-            other => panic!("a block of {other}"),
+            other => match other.strip_prefix("csv ") {
+                Some(name) => std::fs::write(folder.path().join(name), text).unwrap(),
+                None => panic!("a block of {other}"),
+            },
         }
     }
     ran
@@ -86,6 +91,7 @@ fn command(folder: &Path, step: &str) {
 #[test]
 fn the_transcript_is_what_happens() {
     assert!(run(README, "letter.yaml") > 0, "the README shows no command");
+    assert_eq!(run(MAPPING, "none"), 3, "MAPPING.md");
     assert!(run(HISTORY, "none") > 8, "HISTORY.md shows too few commands");
 }
 
@@ -103,6 +109,7 @@ fn every_command_named_exists() {
     for file in [
         "FORMAT.md",
         "HISTORY.md",
+        "MAPPING.md",
         "ARCHITECTURE.md",
         "DESIGN.md",
         "CONTRIBUTING.md",

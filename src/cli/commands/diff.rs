@@ -16,7 +16,7 @@ use crate::diff::{Diff, Side};
 use crate::dossier::stream::InputFormat;
 use crate::finding;
 use crate::kb::{CONFIG_FILE, STATE_FOLDER};
-use crate::ontology::json_ld;
+use crate::ontology::{Ontology, json_ld};
 use crate::rdf::Format;
 use crate::store::{Archive, StoreError};
 
@@ -55,11 +55,16 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         _ => {
             let place = Place::find(kb, &[])?;
             let languages = args.languages.read(&place);
-            out.write_all(show::text(&diff, &languages).as_bytes())
+            out.write_all(show::text(&diff, &languages, ontology(kb)?.as_ref()).as_bytes())
         }
     };
     written.and_then(|()| out.flush()).map_err(|error| CliError::output(&error))?;
     Ok(if diff.is_empty() { Exit::Done } else { Exit::Findings })
+}
+
+/// Returns the ontology with the knowledge base's own vocabularies.
+fn ontology(kb: Option<&Path>) -> Result<Box<Ontology>, CliError> {
+    Ok(Box::new(session::open_kb(kb, &[])?.context.ontology))
 }
 
 /// Reads a state.

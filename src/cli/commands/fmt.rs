@@ -9,6 +9,7 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::dossier::canonical;
+use crate::dossier::mapping::is_mapping;
 use crate::dossier::stream::InputFormat;
 use crate::source::Source;
 
@@ -77,6 +78,8 @@ fn files(args: &Args, kb: Option<&Path>) -> Result<Vec<PathBuf>, CliError> {
         let root = session::kb_root(kb)?;
         let mut files = crate::kb::files_in(&root.join("dossiers"), yaml)?;
         files.extend(crate::kb::files_in(&root.join("entities"), yaml)?);
+        // A mapping is no dossier; its comments and its order are its author's.
+        files.retain(|path| !is_mapping(path));
         return Ok(files);
     }
     let mut files = Vec::new();
@@ -87,6 +90,7 @@ fn files(args: &Args, kb: Option<&Path>) -> Result<Vec<PathBuf>, CliError> {
             files.push(path.clone());
         }
     }
+    files.retain(|path| !is_mapping(path));
     Ok(files)
 }
 

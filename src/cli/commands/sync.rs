@@ -10,9 +10,11 @@ use crate::cli::endpoint::{self, StoreArgs};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::session;
 use crate::cli::ui::Ui;
+use crate::diff::{Diff, Side};
 use crate::finding::{self, Severity};
-use crate::history::Changes;
-use crate::store::Service;
+use crate::history::{Changes, Manifest};
+use crate::kb::{CONFIG_FILE, Config};
+use crate::store::{Remote, set_durable};
 use crate::sync::{IndexOutcome, MirrorError, Options, Report, SyncError, mirror, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
@@ -40,25 +42,34 @@ pub(in crate::cli) struct Args {
     /// With --store: make everything of this knowledge base on the server anew.
     #[arg(long, requires = "store", conflicts_with = "dry_run")]
     replace: bool,
+    /// Wait until the disk has what was written, so that not even a loss of power takes it back. It is so unless
+    /// `store.durable` or `--durable=false` says otherwise; a killed process loses nothing either way.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    durable: Option<bool>,
 }
 
 pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let options =
         |policy| Options { policy, threads: session::threads(args.threads), dry_run: args.dry_run, afresh: false };
+    let set = Config::read(&session::kb_root(kb)?.join(CONFIG_FILE)).ok().and_then(|config| config.store.durable);
+    set_durable(args.durable.or(set).unwrap_or(true));
     let report = run_sync(kb, args.policy.as_deref(), options, "sync", ui)?;
     let exit = finish(&report, ui)?;
-    match args.server.service(args.update.as_ref()) {
-        Some(service) if !args.dry_run => bring_in_line(&service, args.replace, kb, ui)?,
+    if let Some(words) = in_words(&report, kb) {
+        ui.say(&format!("  {words}"));
+    }
+    match args.server.remote(args.update.as_ref()) {
+        Some(remote) if !args.dry_run => bring_in_line(&remote, args.replace, kb, ui)?,
         _ => {}
     }
     Ok(exit)
 }
 
 /// Brings a server in line with the store, and says what was sent.
-fn bring_in_line(service: &Service, replace: bool, kb: Option<&Path>, ui: &Ui) -> Result<(), CliError> {
-    let done = mirror(&session::archive(kb)?, service, replace).map_err(|error| match error {
-        MirrorError::Service(error) => {
-            endpoint::service_error(&error).with_hint("the next `chancery sync --store` goes on from there")
+fn bring_in_line(remote: &Remote, replace: bool, kb: Option<&Path>, ui: &Ui) -> Result<(), CliError> {
+    let done = mirror(&session::archive(kb)?, remote, replace).map_err(|error| match error {
+        MirrorError::Remote(error) => {
+            endpoint::remote_error(&error).with_hint("the next `chancery sync --store` goes on from there")
         }
         MirrorError::Store(error) => CliError::from_store(&error),
         MirrorError::Foreign { .. } => CliError::from_error(Exit::Store, &error)
@@ -67,11 +78,11 @@ fn bring_in_line(service: &Service, replace: bool, kb: Option<&Path>, ui: &Ui) -
     })?;
     let again = if done.resumed { " (went on where it had stopped)" } else { "" };
     if (done.inserted, done.deleted) == (0, 0) && done.before == Some(done.run) {
-        ui.say(&format!("<{}>: nothing to do, it holds run {}", service.shown(), done.run));
+        ui.say(&format!("<{}>: nothing to do, it holds run {}", remote.shown(), done.run));
     } else {
         ui.say(&format!(
             "<{}>: run {}; {} triples sent, {} taken away{again}",
-            service.shown(),
+            remote.shown(),
             done.run,
             done.inserted,
             done.deleted
@@ -86,6 +97,37 @@ fn bring_in_line(service: &Service, replace: bool, kb: Option<&Path>, ui: &Ui) -
         );
     }
     Ok(())
+}
+
+/// Says what the run changed by sort of statement: "3 new accusations, 1 denial withdrawn". Nothing for large changes,
+/// which would take longer to tell than to make; what unchanged articles contradict is looked at in small stores only.
+fn in_words(report: &Report, kb: Option<&Path>) -> Option<String> {
+    const MOST_CHANGED: u64 = 100_000;
+    const SMALL: u64 = 300_000;
+    let run = report.outcome.as_ref().filter(|outcome| outcome.written)?.summary.run;
+    let open = || session::archive(kb).ok();
+    let archive = open()?;
+    let after = archive.manifest(run).ok()?;
+    let before = match after.parent {
+        Some(parent) => Some(archive.manifest(parent.run).ok()?),
+        None => None,
+    };
+    let touched = |manifest: &Manifest| -> u64 {
+        let ids = report.changes.added.iter().chain(&report.changes.changed).chain(&report.changes.removed);
+        ids.filter_map(|id| manifest.articles.get(id)).map(|entry| entry.segment.quads).sum()
+    };
+    if touched(&after) + before.as_ref().map_or(0, touched) > MOST_CHANGED {
+        return None;
+    }
+    let is_small = after.quads() <= SMALL;
+    let before = match before {
+        Some(before) => Side::Store(Box::new((open()?, before))),
+        None => Side::Quads(String::new()),
+    };
+    let after = Side::Store(Box::new((archive, after)));
+    let diff = if is_small { Diff::between(&before, &after) } else { Diff::of_what_differs(&before, &after) };
+    let kb = session::open_kb(kb, &[]).ok()?;
+    Some(diff.ok()?.in_words(&kb.context.ontology)).filter(|words| !words.is_empty())
 }
 
 /// Runs `sync` with options made from the policy in force.
@@ -130,6 +172,9 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
         if ids.len() > 20 {
             ui.say(&format!("  {words}: {} more", ids.len() - 20));
         }
+    }
+    for (file, reason, count) in &report.skipped {
+        ui.say(&format!("  left out by {file}: {count} rows ({reason})"));
     }
     match &report.outcome {
         None => ui.say(&format!("would be {}; nothing was written", summary(changes))),

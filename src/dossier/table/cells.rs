@@ -12,23 +12,23 @@ use crate::source::Span;
 
 /// One cell: its content in the raw text, without the quotes around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(in crate::dossier) struct Cell {
     /// The content.
-    pub(super) span: Span,
+    pub(in crate::dossier) span: Span,
     /// Whether it stood in quotes.
-    pub(super) quoted: bool,
+    pub(in crate::dossier) quoted: bool,
     /// Whether quotes are doubled inside it.
-    pub(super) doubled: bool,
+    pub(in crate::dossier) doubled: bool,
 }
 
 impl Cell {
     /// Returns whether nothing but white space is written.
-    pub(super) fn is_empty(self, text: &str) -> bool {
+    pub(in crate::dossier) fn is_empty(self, text: &str) -> bool {
         text.get(self.span.range()).is_none_or(|raw| trimmed(raw).is_empty())
     }
 
     /// Returns the value.
-    pub(super) fn value(self, text: &str) -> Cow<'_, str> {
+    pub(in crate::dossier) fn value(self, text: &str) -> Cow<'_, str> {
         let raw = text.get(self.span.range()).unwrap_or_default();
         if self.doubled { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
     }
@@ -36,7 +36,7 @@ impl Cell {
 
 /// Something wrong with a record, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(in crate::dossier) enum Flaw {
     /// A quote is opened and never closed.
     Unclosed(Span),
     /// There is text between a closing quote and the end of the cell.
@@ -44,7 +44,13 @@ pub(super) enum Flaw {
 }
 
 /// Reads the record that starts at `at` into `cells`; returns where the next one starts.
-pub(super) fn record(text: &str, at: usize, delimiter: char, cells: &mut Vec<Cell>, flaws: &mut Vec<Flaw>) -> usize {
+pub(in crate::dossier) fn record(
+    text: &str,
+    at: usize,
+    delimiter: char,
+    cells: &mut Vec<Cell>,
+    flaws: &mut Vec<Flaw>,
+) -> usize {
     cells.clear();
     let mut start = at;
     loop {
@@ -59,7 +65,7 @@ pub(super) fn record(text: &str, at: usize, delimiter: char, cells: &mut Vec<Cel
 }
 
 /// Returns one cell of a record, by its number.
-pub(super) fn nth(record: &str, number: usize, delimiter: char) -> Option<Cell> {
+pub(in crate::dossier) fn nth(record: &str, number: usize, delimiter: char) -> Option<Cell> {
     let mut start = 0;
     for _ in 0..number {
         let (_, end) = cell(record, start, delimiter as u8, &mut Vec::new());

@@ -3,7 +3,7 @@
 use oxigraph::model::Term;
 use serde::{Deserialize, Serialize};
 
-use super::{INDEX, Service, ServiceError};
+use super::{INDEX, Remote, RemoteError};
 use crate::history::Digest;
 use crate::iri::Base;
 use crate::vocab::dct;
@@ -39,13 +39,13 @@ impl Marker {
     ///
     /// # Errors
     /// If the server does not answer, or what it holds there is not ours.
-    pub fn read(service: &Service, base: &Base) -> Result<Option<Self>, ServiceError> {
+    pub fn read(remote: &Remote, base: &Base) -> Result<Option<Self>, RemoteError> {
         let graph = base.graph(INDEX);
         let found =
-            service.column(&format!("SELECT ?m WHERE {{ GRAPH <{graph}> {{ ?d <{}> ?m }} }}", dct::IDENTIFIER))?;
+            remote.column(&format!("SELECT ?m WHERE {{ GRAPH <{graph}> {{ ?d <{}> ?m }} }}", dct::IDENTIFIER))?;
         let Some(Term::Literal(literal)) = found.into_iter().next() else { return Ok(None) };
-        let unread = |error: serde_json::Error| ServiceError::Unread {
-            url: service.shown(),
+        let unread = |error: serde_json::Error| RemoteError::Unread {
+            url: remote.shown(),
             why: format!("what it holds in <{graph}> was not written by this version ({error})"),
         };
         serde_json::from_str(literal.value()).map(Some).map_err(unread)

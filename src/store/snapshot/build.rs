@@ -147,9 +147,7 @@ pub(super) fn write_numbers<W: Write + Seek>(
 /// Chooses the graphs that get a flag of their own: those of the lenses, then the largest.
 fn marked(named: &Named, lenses: &[String], interner: &Interner) -> Vec<u32> {
     let graphs = named.graphs();
-    let ends = graphs.iter().skip(1).map(|(_, start)| *start).chain([named.by_graph.len() as u64]);
-    let mut by_size: Vec<(u64, u32)> =
-        graphs.iter().zip(ends).map(|((graph, start), end)| (end - start, *graph)).collect();
+    let mut by_size: Vec<(u64, u32)> = graphs.iter().map(|(graph, size)| (*size, *graph)).collect();
     by_size.sort_unstable_by_key(|(size, graph)| (std::cmp::Reverse(*size), *graph));
     let known = |graph: &u32| graphs.binary_search_by_key(graph, |(graph, _)| *graph).is_ok();
     let mut marked: Vec<u32> = lenses.iter().filter_map(|lens| interner.known(lens)).filter(known).collect();
@@ -180,11 +178,16 @@ fn finish<W: Write + Seek>(
     write_order(&mut out, osp, Section::OspFirsts, terms, wide)?;
     let graphs = named.graphs();
     out.section(Section::Graphs, graphs.iter().map(|(graph, _)| graph.to_le_bytes()))?;
-    let ends = graphs.iter().map(|(_, start)| *start).chain([named.by_graph.len() as u64]);
+    let mut end = 0;
+    let ends = graphs.iter().map(|(_, size)| *size).map(|size| {
+        end += size;
+        end
+    });
+    let ends = std::iter::once(0).chain(ends);
     write_starts(&mut out, Section::GraphStarts, ends, wide)?;
     let start = out.begin()?;
-    for quad in &named.by_graph {
-        let [_, triple @ ..] = unpack(*quad);
+    for quad in named.by_graph() {
+        let [_, triple @ ..] = unpack(quad);
         for term in triple {
             out.bytes(&term.to_le_bytes())?;
         }

@@ -189,7 +189,7 @@ fn write_file(path: &Path, gathered: Gathered, about: &About<'_>) -> io::Result<
     let out = BufWriter::with_capacity(BUFFER, File::create(path)?);
     let (out, header) = gathered.write(about, out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()?;
+    file::sync(&file)?;
     Ok((header, file.metadata()?.len()))
 }
 
@@ -242,6 +242,19 @@ pub(in crate::store) fn sweep(folder: &Path) -> Result<Vec<String>, StoreError> 
         }
     }
     Ok(swept)
+}
+
+/// Removes every snapshot; the caller holds the lock. The next one is made from the segments.
+pub(in crate::store) fn remove_all(folder: &Path) -> Result<(), StoreError> {
+    let index = folder.join(INDEX);
+    match fs::remove_file(index.join(CURRENT)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(StoreError::io("remove", &index.join(CURRENT))(error));
+        }
+        _ => {}
+    }
+    sweep(folder)?;
+    if index.is_dir() { file::sync_folder(&index) } else { Ok(()) }
 }
 
 /// Returns the names in the folder of snapshots, if there is one.

@@ -1,5 +1,7 @@
 //! Puts triples in their three orders, and quads in the order of their graphs.
 
+use std::collections::BTreeMap;
+
 /// Stands for the default graph where a graph is a number.
 pub(super) const DEFAULT: u32 = u32::MAX;
 /// The flag of a triple in the default graph.
@@ -160,8 +162,6 @@ fn for_each(default: &[[u32; 3]], order: Order, terms: u32, mut visit: impl FnMu
 pub(super) struct Named {
     /// Subject, predicate, object, graph, packed and sorted.
     pub(super) quads: Vec<u128>,
-    /// Graph, subject, predicate, object, packed and sorted.
-    pub(super) by_graph: Vec<u128>,
     /// Quads that were given several times, and how many times.
     pub(super) repeated: Vec<([u32; 4], u32)>,
 }
@@ -182,21 +182,25 @@ impl Named {
             }
             same
         });
-        let mut by_graph: Vec<u128> = quads.iter().map(|quad| quad.rotate_right(32)).collect();
-        by_graph.sort_unstable();
-        Self { quads, by_graph, repeated }
+        Self { quads, repeated }
     }
 
-    /// Returns each graph and where its quads begin in `by_graph`.
+    /// Returns the quads as graph, subject, predicate, object, packed and sorted: made when it is written and not before,
+    /// for it is as large as all named graphs.
+    pub(super) fn by_graph(&self) -> Vec<u128> {
+        let mut by_graph: Vec<u128> = self.quads.iter().map(|quad| quad.rotate_right(32)).collect();
+        by_graph.sort_unstable();
+        by_graph
+    }
+
+    /// Returns each graph with the number of its quads, sorted.
     pub(super) fn graphs(&self) -> Vec<(u32, u64)> {
-        let mut graphs: Vec<(u32, u64)> = Vec::new();
-        for (place, quad) in self.by_graph.iter().enumerate() {
-            let [graph, ..] = unpack(*quad);
-            if graphs.last().is_none_or(|(last, _)| *last != graph) {
-                graphs.push((graph, place as u64));
-            }
+        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+        for quad in &self.quads {
+            let [.., graph] = unpack(*quad);
+            *sizes.entry(graph).or_default() += 1;
         }
-        graphs
+        sizes.into_iter().collect()
     }
 
     /// Returns each triple once, with the flags of the graphs it is in.

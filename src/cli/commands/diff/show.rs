@@ -13,7 +13,7 @@ use crate::rdf::{Object, bare_iri, read_object};
 use crate::vocab::oa;
 
 /// Shows all of a difference.
-pub(super) fn text(diff: &Diff, languages: &Languages) -> String {
+pub(super) fn text(diff: &Diff, languages: &Languages, ontology: &Ontology) -> String {
     let names = Names { diff, languages };
     let mut text = String::new();
     if diff.is_empty() {
@@ -30,6 +30,10 @@ pub(super) fn text(diff: &Diff, languages: &Languages) -> String {
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let statements = if told.is_empty() { "none changed".to_owned() } else { told.join(", ") };
     let _ = writeln!(text, "statements: {statements}");
+    let words = diff.in_words(ontology);
+    if !(words.is_empty() || diff.added.is_empty() && diff.withdrawn.is_empty()) {
+        let _ = writeln!(text, "that is: {words}");
+    }
     let _ = writeln!(
         text,
         "triples: {} newly asserted, {} no longer; quads: {} new, {} gone",

@@ -37,7 +37,7 @@ impl fmt::Debug for Credentials {
 
 /// A SPARQL 1.1 server.
 #[derive(Debug, Clone)]
-pub struct Service {
+pub struct Remote {
     client: Arc<dyn Client>,
     query: Url,
     update: Url,
@@ -48,7 +48,7 @@ pub struct Service {
 /// Why a server gave no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ServiceError {
+pub enum RemoteError {
     /// There is no answer at all.
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -80,7 +80,7 @@ pub enum ServiceError {
     },
 }
 
-impl Service {
+impl Remote {
     /// Returns a server that is asked at `query` and changed at `update`; waits with `wait` between tries.
     #[must_use]
     pub fn new(client: Arc<dyn Client>, query: Url, update: Url, wait: fn(Duration)) -> Self {
@@ -104,7 +104,7 @@ impl Service {
     ///
     /// # Errors
     /// If there is no answer within the tries, or the server refuses.
-    pub fn query(&self, text: &str, dataset: &[(&str, String)], accept: &str) -> Result<Vec<u8>, ServiceError> {
+    pub fn query(&self, text: &str, dataset: &[(&str, String)], accept: &str) -> Result<Vec<u8>, RemoteError> {
         let mut form = Serializer::new(String::new());
         form.append_pair("query", text);
         form.extend_pairs(dataset);
@@ -116,7 +116,7 @@ impl Service {
     ///
     /// # Errors
     /// If there is no answer within the tries, or the server refuses.
-    pub fn update(&self, text: &str) -> Result<(), ServiceError> {
+    pub fn update(&self, text: &str) -> Result<(), RemoteError> {
         let form = Serializer::new(String::new()).append_pair("update", text).finish();
         let request = Request::post(self.update.clone(), "application/x-www-form-urlencoded", form);
         self.send(request).map(drop)
@@ -125,10 +125,10 @@ impl Service {
     /// Returns the values of the only column of a query.
     ///
     /// # Errors
-    /// As [`Service::query`]; also if the answer is of another shape.
-    pub fn column(&self, text: &str) -> Result<Vec<Term>, ServiceError> {
+    /// As [`Remote::query`]; also if the answer is of another shape.
+    pub fn column(&self, text: &str) -> Result<Vec<Term>, RemoteError> {
         let bytes = self.query(text, &[], "application/sparql-results+json")?;
-        let unread = |why: String| ServiceError::Unread { url: self.shown(), why };
+        let unread = |why: String| RemoteError::Unread { url: self.shown(), why };
         let parsed = QueryResultsParser::from_format(QueryResultsFormat::Json).for_slice(&bytes);
         let SliceQueryResultsParserOutput::Solutions(rows) = parsed.map_err(|error| unread(error.to_string()))? else {
             return Err(unread("a truth value instead of rows".to_owned()));
@@ -143,8 +143,8 @@ impl Service {
     /// Returns the names of the graphs whose address begins so, sorted.
     ///
     /// # Errors
-    /// As [`Service::query`].
-    pub fn graphs_below(&self, start: &str) -> Result<Vec<String>, ServiceError> {
+    /// As [`Remote::query`].
+    pub fn graphs_below(&self, start: &str) -> Result<Vec<String>, RemoteError> {
         let all = self.column("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")?;
         let iri = |term: Term| if let Term::NamedNode(node) = term { Some(node.into_string()) } else { None };
         let mut found: Vec<String> = all.into_iter().filter_map(iri).filter(|graph| graph.starts_with(start)).collect();
@@ -153,7 +153,7 @@ impl Service {
     }
 
     /// Sends a request, again after a fault that may pass.
-    fn send(&self, request: Request) -> Result<Response, ServiceError> {
+    fn send(&self, request: Request) -> Result<Response, RemoteError> {
         let request = match &self.credentials {
             None => request,
             Some(Credentials::Bearer(token)) => request.with_header("authorization", format!("Bearer {token}")),
@@ -181,7 +181,7 @@ impl Service {
                 return Ok(response);
             }
             let said: String = String::from_utf8_lossy(&response.body).trim().chars().take(COMPLAINT).collect();
-            return Err(ServiceError::Refused { url: shown(&request.url), status: response.status, said });
+            return Err(RemoteError::Refused { url: shown(&request.url), status: response.status, said });
         }
     }
 }
