@@ -19,6 +19,7 @@ pub mod prefixes;
 mod records;
 pub mod results;
 pub mod run;
+pub mod service;
 pub mod syntax;
 pub mod table;
 mod token;
@@ -33,6 +34,7 @@ pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;
 pub use run::{Asker, Budget, Found, QueryError, Question, Reply, Row, with_stack};
+pub use service::SearchService;
 pub use syntax::SyntaxError;
 pub use why::{Quote, Receipt, Why, why, why_until};
 

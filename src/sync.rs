@@ -21,6 +21,7 @@ use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::finding::{self, Finding};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
 use crate::kb::{EngineChoice, Kb, KbError, STATE_FOLDER, Texts};
+use crate::search::{self, SearchError};
 use crate::source::Source;
 use crate::store::{
     Archive, CompressedSegment, LoadError, Outcome, Refreshed, Segment, StoreError, Writer, WriterInfo, refresh,
@@ -43,6 +44,9 @@ pub struct Options {
 /// failed undoes nothing: the run stands, and queries are answered from memory until the index is made.
 pub type IndexOutcome = Option<Result<Refreshed, LoadError>>;
 
+/// What became of the index of words after a run; nothing for a dry run. That it failed undoes nothing.
+pub type WordsOutcome = Option<Result<search::Refreshed, SearchError>>;
+
 /// What a run found and did.
 #[derive(Debug)]
 pub struct Report {
@@ -58,6 +62,8 @@ pub struct Report {
     pub swept: usize,
     /// What became of the index.
     pub index: IndexOutcome,
+    /// What became of the index of words.
+    pub words: WordsOutcome,
 }
 
 /// Why a run stopped.
@@ -149,14 +155,15 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
-    let (outcome, index) = if options.dry_run {
+    let (outcome, index, words) = if options.dry_run {
         writer.abort();
-        (None, None)
+        (None, None, None)
     } else {
         let outcome = writer.commit(clock())?;
-        (Some(outcome), index(kb, &archive, info, options.afresh))
+        let words = search::refresh(&archive, info, options.afresh);
+        (Some(outcome), index(kb, &archive, info, options.afresh), Some(words))
     };
-    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index })
+    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index, words })
 }
 
 /// Brings the index in line with the newest run.

@@ -1,6 +1,7 @@
 //! What a query is asked of: the store of a knowledge base, or files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clocks::ClockArgs;
 use super::error::{CliError, Exit};
@@ -13,7 +14,9 @@ use crate::finding::{self, Finding};
 use crate::history::Manifest;
 use crate::iri::Base;
 use crate::kb::EngineChoice;
+use crate::query::{Asker, SearchService};
 use crate::rdf::Quad;
+use crate::search::{NoWords, SearchError, Words};
 use crate::store::{Archive, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError};
 
 /// Which data a command asks.
@@ -49,11 +52,42 @@ impl DataArgs {
 /// Data, ready to be asked.
 pub(super) struct Data {
     /// The index.
-    pub(super) engine: Box<dyn Engine>,
+    pub(super) engine: Arc<dyn Engine>,
     /// Where its IRIs are minted.
     pub(super) base: Base,
     /// What was found in dossiers; those with errors are not part of the data.
     pub(super) findings: Vec<Finding>,
+    /// The store and its newest state, where that is what is asked.
+    newest: Option<Arc<(Archive, Manifest)>>,
+}
+
+impl Data {
+    /// Returns what answers `SERVICE st:search`; nothing is opened before it is asked.
+    pub(super) fn search_service(&self) -> Arc<SearchService> {
+        let (engine, newest) = (Arc::clone(&self.engine), self.newest.clone());
+        Arc::new(SearchService::new(move || {
+            let kept = newest.as_deref().and_then(|(archive, manifest)| Words::of_archive(archive, manifest).ok());
+            kept.map_or_else(|| Words::of_engine(&*engine), Ok)
+        }))
+    }
+
+    /// Returns the index of words: the one that `sync` keeps, else one made for the moment.
+    pub(super) fn words(&self, ui: &Ui) -> Result<Words, SearchError> {
+        if let Some((archive, manifest)) = self.newest.as_deref() {
+            match Words::of_archive(archive, manifest) {
+                Ok(words) => return Ok(words),
+                // An earlier state is rarely asked for: nothing is wrong.
+                Err(NoWords::Older) if archive.current().is_some_and(|newest| newest.run != manifest.run) => {}
+                Err(why) => ui.say(&format!("{why}; looking through everything until `chancery sync` makes it anew")),
+            }
+        }
+        Words::of_engine(&*self.engine)
+    }
+
+    /// Returns who asks.
+    pub(super) fn asker(&self) -> Asker<'_> {
+        Asker::new(&*self.engine, &self.base).with_service(self.search_service())
+    }
 }
 
 /// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
@@ -68,14 +102,16 @@ fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> 
         CliError::new(Exit::Corrupt, format!("the store at `{}` has no usable base: {error}", folder.display()))
     })?;
     let seen = clocks.clocks();
-    let engine = if seen.is_everything() {
+    let everything = seen.is_everything();
+    let engine: Arc<dyn Engine> = if everything {
         engine(place, asked, &archive, &manifest, ui)?
     } else {
         let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
         clocks.tell(&seen, ui);
-        Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?)
+        Arc::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?)
     };
-    Ok(Data { engine, base, findings: Vec::new() })
+    let newest = everything.then(|| Arc::new((archive, manifest)));
+    Ok(Data { engine, base, findings: Vec::new(), newest })
 }
 
 /// Opens the engine asked for, else the one in the settings; memory stands in for a snapshot that is not there,
@@ -86,11 +122,11 @@ fn engine(
     archive: &Archive,
     manifest: &Manifest,
     ui: &Ui,
-) -> Result<Box<dyn Engine>, CliError> {
+) -> Result<Arc<dyn Engine>, CliError> {
     let set = place.config.engine().map_err(|error| CliError::from_error(Exit::Input, &error))?;
     if asked.and_then(EngineChoice::from_name).unwrap_or(set) == EngineChoice::Snapshot {
         match SnapshotEngine::open(archive, manifest) {
-            Ok(engine) => return Ok(Box::new(engine)),
+            Ok(engine) => return Ok(Arc::new(engine)),
             Err(why) if asked.is_some() => {
                 let exit = if matches!(why, NoSnapshot::Damaged(_)) { Exit::Corrupt } else { Exit::Store };
                 return Err(CliError::new(exit, why.to_string()).with_hint("`chancery sync` makes it"));
@@ -101,7 +137,7 @@ fn engine(
         }
     }
     let engine = MemoryEngine::from_archive(archive, manifest).map_err(|error| load_error(&error))?;
-    Ok(Box::new(engine))
+    Ok(Arc::new(engine))
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
@@ -130,7 +166,7 @@ fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data
         finding::sort(&mut findings);
     }
     let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
-    Ok(Data { engine: Box::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings })
+    Ok(Data { engine: Arc::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings, newest: None })
 }
 
 /// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.

@@ -14,7 +14,7 @@ use super::{Lens, Prefixes};
 use crate::iri::Base;
 use crate::source::Source;
 use crate::store::{
-    CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
+    CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Service, Solutions, Triples,
 };
 
 /// What a query may use up. What cannot be stopped from inside (a sort, a plan) is the caller's to
@@ -106,13 +106,21 @@ pub struct Asker<'e> {
     engine: &'e dyn Engine,
     base: Base,
     prefixes: Prefixes,
+    services: Vec<Arc<dyn Service>>,
 }
 
 impl<'e> Asker<'e> {
     /// Returns an asker of `engine`, for the knowledge base with this base.
     #[must_use]
     pub fn new(engine: &'e dyn Engine, base: &Base) -> Self {
-        Self { engine, base: base.clone(), prefixes: Prefixes::new(base) }
+        Self { engine, base: base.clone(), prefixes: Prefixes::new(base), services: Vec::new() }
+    }
+
+    /// Adds a service that queries may ask; every other one is refused.
+    #[must_use]
+    pub fn with_service(mut self, service: Arc<dyn Service>) -> Self {
+        self.services.push(service);
+        self
     }
 
     /// Returns the prefixes that queries may use without declaring.
@@ -141,6 +149,7 @@ impl<'e> Asker<'e> {
             parameters: question.parameters.clone(),
             cancel: question.cancel.clone(),
             explain: question.explain,
+            services: self.services.clone(),
         };
         let watch = Watch::start(question);
         let answer = self.engine.evaluate(&request).map_err(|error| match error {

@@ -39,7 +39,7 @@ const LAYERS: [(&str, usize); 30] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 9] = [
+const BESIDE: [(&str, &str); 12] = [
     ("rdf", "jsonld"),
     ("conformance", "export"),
     ("finding", "source"),
@@ -48,6 +48,9 @@ const BESIDE: [(&str, &str); 9] = [
     ("store", "history"),
     ("store", "kb"),
     ("query", "store"),
+    ("query", "search"),
+    ("search", "store"),
+    ("search", "history"),
     ("main", "lib"),
 ];
 

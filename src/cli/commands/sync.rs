@@ -9,7 +9,7 @@ use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::finding::{self, Severity};
 use crate::history::Changes;
-use crate::sync::{IndexOutcome, Options, Report, SyncError, sync};
+use crate::sync::{IndexOutcome, Options, Report, SyncError, WordsOutcome, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
@@ -92,7 +92,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ));
         }
     }
-    if let Some(exit) = tell_index(&report.index, ui) {
+    if let Some(exit) = tell_index(&report.index, &report.words, ui) {
         return Ok(exit);
     }
     if !report.unreadable.is_empty() {
@@ -113,7 +113,13 @@ pub(super) fn summary(changes: &Changes) -> String {
 }
 
 /// Says why there is no index, if making it failed; how it ends then.
-pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
+pub(super) fn tell_index(index: &IndexOutcome, words: &WordsOutcome, ui: &Ui) -> Option<Exit> {
+    if let Some(Err(error)) = words {
+        let error = CliError::from_error(Exit::Store, error)
+            .with_hint("what was done stands; `search` looks through everything until `chancery sync` makes the index");
+        ui.error(&error);
+        return Some(error.exit());
+    }
     let Some(Err(error)) = index else { return None };
     let error = data::load_error(error)
         .with_hint("what was done stands; queries are answered from memory until `chancery sync` makes the index");

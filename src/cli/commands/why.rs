@@ -59,7 +59,7 @@ fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exi
     let limit = time_limit(args.timeout, place)?;
     let data = args.data.open(place, ui)?;
     ui.findings(&data.findings, Severity::Error);
-    let asker = Asker::new(&*data.engine, &data.base);
+    let asker = data.asker();
     let cancel = CancellationToken::new();
     let clock = Clock::start(limit, cancel.clone(), ui)?;
     let subject = entity(&args.subject, "subject", place, &asker)?;

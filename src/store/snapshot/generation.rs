@@ -17,8 +17,8 @@ use crate::store::archive::{CURRENT, LOCK};
 use crate::store::lock::WriterLock;
 use crate::store::{Archive, LoadError, StoreError, WriterInfo, file};
 
-/// The folder of snapshots in a store.
-pub(in crate::store) const INDEX: &str = "index";
+/// The folder of what is made from a store: snapshots, and what other layers make of it.
+pub const INDEX: &str = "index";
 const ENDING: &str = ".snapshot";
 const POINTER_LIMIT: u64 = 1 << 10;
 /// The next generation is due when more lines than one in this many would have to be compared,
@@ -274,7 +274,9 @@ pub(in crate::store) fn verify(folder: &Path) -> (Vec<(PathBuf, Checked)>, Optio
     };
     let used = used.ok();
     let judged = names(folder).unwrap_or_default().into_iter().map(|name| {
-        let checked = if name == CURRENT || Some(&name) == used.as_ref() {
+        // The index of words is not ours, but of this folder.
+        let words = name == "WORDS" || name.starts_with("words-");
+        let checked = if words || name == CURRENT || Some(&name) == used.as_ref() {
             Checked::Sound
         } else if name.ends_with(file::TEMPORARY) || is_name(&name) {
             Checked::LeftOver
