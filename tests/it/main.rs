@@ -39,6 +39,7 @@ mod program;
 mod random;
 mod readme;
 mod rule;
+mod search;
 mod seed;
 mod settings;
 mod sync;

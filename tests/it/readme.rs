@@ -7,6 +7,8 @@ const README: &str = include_str!("../../README.md");
 
 const HISTORY: &str = include_str!("../../HISTORY.md");
 
+const SEARCH: &str = include_str!("../../SEARCH.md");
+
 /// Splits a command line at blanks, keeping what stands in single quotes together.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -87,6 +89,7 @@ fn command(folder: &Path, step: &str) {
 fn the_transcript_is_what_happens() {
     assert!(run(README, "letter.yaml") > 0, "the README shows no command");
     assert!(run(HISTORY, "none") > 8, "HISTORY.md shows too few commands");
+    assert!(run(SEARCH, "none") > 4, "SEARCH.md shows too few commands");
 }
 
 #[test]
@@ -103,6 +106,7 @@ fn every_command_named_exists() {
     for file in [
         "FORMAT.md",
         "HISTORY.md",
+        "SEARCH.md",
         "ARCHITECTURE.md",
         "DESIGN.md",
         "CONTRIBUTING.md",
