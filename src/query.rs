@@ -8,7 +8,10 @@
 pub mod answers;
 mod cells;
 pub mod claims;
+pub mod columns;
+mod decorators;
 pub mod depth;
+pub mod examples;
 pub mod labels;
 pub mod lens;
 pub mod library;
@@ -26,10 +29,11 @@ mod token;
 pub mod why;
 
 pub use claims::{Claim, ClaimedIn, claims};
+pub use columns::Column;
 pub use labels::Labels;
 pub use lens::Lens;
 pub use library::Library;
-pub use limit::has_limit;
+pub use limit::{has_limit, is_whole};
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;

@@ -179,7 +179,8 @@ fn finish(writer: &mut Writer, kb: &Kb, policy: Policy) -> Result<(), StoreError
     let mut shared = Vec::new();
     describe_shared(&used, &kb.context, &mut shared);
     writer.set_shared(&Segment::compress(&shared)?)?;
-    writer.set_meta(&Segment::compress(&meta::describe(kb, policy))?)
+    let terms = writer.terms_in_use().into_iter().map(str::to_owned).collect();
+    writer.set_meta(&Segment::compress(&meta::describe(kb, policy, &terms))?)
 }
 
 /// Everything one run's articles are compared with.

@@ -23,6 +23,7 @@ mod new;
 mod ontology;
 mod query;
 mod rebuild;
+mod repl;
 mod schema;
 mod search;
 mod sync;
@@ -84,6 +85,8 @@ pub(super) enum Command {
     Explain(explain::Args),
     /// Ask with SPARQL or a named query.
     Query(Box<query::Args>),
+    /// Ask line by line.
+    Repl(repl::Args),
     /// Find words in what is said, named and written, in any language.
     Search(search::Args),
     /// Show the receipts behind a triple.
@@ -138,6 +141,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Query(args) => query::run(&args, kb, ui),
+        Command::Repl(args) => repl::run(args, kb, ui),
         Command::Search(args) => search::run(&args, kb, ui),
         Command::Why(args) => why::run(&args, kb, ui),
         Command::Timeline(args) => args.run(kb, ui),

@@ -1,5 +1,6 @@
 //! What a query is asked of: the store of a knowledge base, or files.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,6 +39,24 @@ pub(super) struct DataArgs {
 }
 
 impl DataArgs {
+    /// Returns the clocks, to set them otherwise.
+    pub(super) const fn clocks_mut(&mut self) -> &mut ClockArgs {
+        &mut self.clocks
+    }
+
+    /// Writes the choice of data as flags.
+    pub(super) fn flags(&self) -> Vec<OsString> {
+        let mut flags: Vec<OsString> = self.clocks.flags().into_iter().map(OsString::from).collect();
+        for file in &self.files {
+            let mut flag = OsString::from("--data=");
+            flag.push(file);
+            flags.push(flag);
+        }
+        flags.extend(self.base.iter().map(|base| format!("--base={}", base.as_str()).into()));
+        flags.extend(self.engine.iter().map(|engine| format!("--engine={engine}").into()));
+        flags
+    }
+
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
         match self.files[..] {

@@ -17,6 +17,9 @@ use crate::store::{
     CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Service, Solutions, Triples,
 };
 
+/// Namespaces of what a dataset says of itself. A query that uses one sees the graph `meta` in its default graph.
+const OF_DATASET: [&str; 2] = ["http://www.w3.org/ns/shacl#", "http://rdfs.org/ns/void#"];
+
 /// What a query may use up. What cannot be stopped from inside (a sort, a plan) is the caller's to
 /// stop: it ends the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -140,8 +143,12 @@ impl<'e> Asker<'e> {
     pub fn ask(&self, question: &Question) -> Result<Reply, QueryError> {
         depth::check(&question.source.text).map_err(|refused| SyntaxError::from_depth(&question.source, &refused))?;
         let declared = self.prefixes.declare(&question.source.text);
-        let dataset =
+        let mut dataset =
             question.lens.graphs(&self.base).into_iter().fold(DatasetChoice::default(), DatasetChoice::with_graph);
+        // Editors ask for prefixes, examples and VoID without naming a graph.
+        if OF_DATASET.iter().any(|namespace| declared.text.contains(namespace)) {
+            dataset = dataset.with_graph(self.base.graph("meta"));
+        }
         let request = Request {
             sparql: declared.text.clone(),
             base: Some(self.base.as_str().to_owned()),

@@ -198,7 +198,7 @@ impl Inquiry {
         };
         for (property, variable) in &self.bound {
             let term: Term = match *property {
-                "score" => Literal::new_typed_literal(format!("{:.3}", hit.score), xsd::DECIMAL).into(),
+                "score" => Literal::new_typed_literal(hit.score.to_string(), xsd::DECIMAL).into(),
                 "snippet" => worded(snippet(&best.words, &best.marks)).into(),
                 "words" => worded(best.words.clone()).into(),
                 "field" => Literal::from(best.field.name()).into(),

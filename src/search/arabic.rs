@@ -14,8 +14,8 @@ use crate::source::fold::fold_key;
 const BEHIND_ARTICLE: usize = 3;
 /// behind a single letter, which may be the first one of the word, it takes more.
 const BEHIND_LETTER: usize = 4;
-/// What is left of a word whose ending is taken away.
-const BEFORE_ENDING: usize = 4;
+/// What is left of a word whose ending is taken away; of one letter more, since ة is folded into ه.
+const BEFORE_ENDING: usize = 3;
 /// Words of grammar that a wrong reading must not lead to.
 const GRAMMAR: [&str; 6] = ["الي", "علي", "التي", "الذي", "هذا", "هذه"];
 /// Endings that are pronouns; ه is also what folding makes of ة.
@@ -95,7 +95,8 @@ fn endings(word: &str, names: &HashSet<String>, add: &mut impl FnMut(&str)) {
         return;
     }
     for ending in ENDINGS {
-        let Some(stem) = word.strip_suffix(ending).filter(|stem| length(stem) >= BEFORE_ENDING) else { continue };
+        let least = if length(ending) == 1 { BEFORE_ENDING + 1 } else { BEFORE_ENDING };
+        let Some(stem) = word.strip_suffix(ending).filter(|stem| length(stem) >= least) else { continue };
         // ماليه (financial) is not Mali.
         if names.contains(stem) {
             continue;

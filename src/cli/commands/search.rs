@@ -140,6 +140,7 @@ fn holder_iri(written: &str, place: &Place, asker: &crate::query::Asker<'_>) -> 
         optional: true,
         default: None,
         words: String::new(),
+        written_for: Vec::new(),
     };
     match Binder::new(asker.base(), asker.prefixes(), &entity).term(&parameter, written) {
         Ok(Term::NamedNode(node)) => Ok(node.into_string()),

@@ -94,6 +94,7 @@ fn entity(written: &str, side: &str, place: &Place, asker: &Asker<'_>) -> Result
         optional: false,
         default: None,
         words: String::new(),
+        written_for: Vec::new(),
     };
     let binder = Binder::new(asker.base(), asker.prefixes(), &find);
     binder.term(&parameter, written).map_err(|error| {
