@@ -64,7 +64,7 @@ fn what_goes_wrong_is_told_with_its_place_and_the_rest_goes_on() {
     assert_eq!(output.status.code(), Some(2), "the first trouble decides: {talk}");
     for words in [
         "no lens `facts`",
-        "<query>:1:18",
+        "<query>:1:12",
         "no query called `nobody-knows`",
         "no command `.nonsense`",
         "accuser=",
@@ -110,7 +110,7 @@ mod terminal {
         session.exp_string("chancery> ").unwrap();
         // What is wrong is told with its place.
         session.send_line("SELECT * { ?s ?p }").unwrap();
-        session.exp_string("<query>:1:18").unwrap();
+        session.exp_string("<query>:1:12").unwrap();
         session.exp_string("chancery> ").unwrap();
         // Ctrl-C ends the query and not the session.
         session.send_line("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }").unwrap();
