@@ -12,6 +12,7 @@ mod rdf;
 mod remote;
 mod report;
 mod skip;
+mod sparql;
 mod writers;
 
 pub use folders::Folder;
@@ -37,6 +38,7 @@ enum Runner {
     JsonLd,
     Canon,
     Rdf,
+    Sparql(sparql::On),
 }
 
 const fn suite(name: &'static str, title: &'static str, manifest: &'static str, runner: Runner) -> Suite {
@@ -44,7 +46,7 @@ const fn suite(name: &'static str, title: &'static str, manifest: &'static str, 
 }
 
 /// Every suite, in the order in which they are reported.
-pub const SUITES: [Suite; 20] = [
+pub const SUITES: [Suite; 28] = [
     suite(
         "jsonld-expand",
         "JSON-LD 1.1, expand",
@@ -155,6 +157,54 @@ pub const SUITES: [Suite; 20] = [
         "https://w3c.github.io/rdf-tests/rdf/rdf12/rdf-semantics/manifest.ttl",
         Runner::Rdf,
     ),
+    suite(
+        "sparql10-memory",
+        "SPARQL 1.0, engine `memory`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql10/manifest.ttl",
+        Runner::Sparql(sparql::On::Memory),
+    ),
+    suite(
+        "sparql10-snapshot",
+        "SPARQL 1.0, engine `snapshot`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql10/manifest.ttl",
+        Runner::Sparql(sparql::On::Snapshot),
+    ),
+    suite(
+        "sparql11-memory",
+        "SPARQL 1.1, query, engine `memory`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql11/manifest-sparql11-query.ttl",
+        Runner::Sparql(sparql::On::Memory),
+    ),
+    suite(
+        "sparql11-snapshot",
+        "SPARQL 1.1, query, engine `snapshot`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql11/manifest-sparql11-query.ttl",
+        Runner::Sparql(sparql::On::Snapshot),
+    ),
+    suite(
+        "sparql11-results-memory",
+        "SPARQL 1.1, results, engine `memory`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql11/manifest-sparql11-results.ttl",
+        Runner::Sparql(sparql::On::Memory),
+    ),
+    suite(
+        "sparql11-results-snapshot",
+        "SPARQL 1.1, results, engine `snapshot`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql11/manifest-sparql11-results.ttl",
+        Runner::Sparql(sparql::On::Snapshot),
+    ),
+    suite(
+        "sparql12-memory",
+        "SPARQL 1.2, engine `memory`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql12/manifest.ttl",
+        Runner::Sparql(sparql::On::Memory),
+    ),
+    suite(
+        "sparql12-snapshot",
+        "SPARQL 1.2, engine `snapshot`",
+        "https://w3c.github.io/rdf-tests/sparql/sparql12/manifest.ttl",
+        Runner::Sparql(sparql::On::Snapshot),
+    ),
 ];
 
 impl Suite {
@@ -232,6 +282,7 @@ fn one(folder: &Folder, suite: Suite, skips: &SkipList, test: &Test) -> Tested {
         Runner::JsonLd => json_ld::run(folder, test),
         Runner::Canon => rdf::run_canon(folder, test),
         Runner::Rdf => rdf::run(folder, test),
+        Runner::Sparql(on) => sparql::run(folder, on, test),
     };
     let outcome = match skip {
         Some(skip) if skip.not_run => Outcome::Skipped(skip.reason),

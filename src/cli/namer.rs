@@ -87,9 +87,14 @@ impl<'n> Namer<'n> {
         }
     }
 
-    /// Returns the label alone, or the text of the literal.
+    /// Returns the label alone, or the text of the literal; what a statement or a situation says stands in quotation marks.
     pub(super) fn brief(&self, term: &Term) -> String {
+        let statements = format!("{}statement/", self.asker.base().as_str());
         match term {
+            Term::NamedNode(node) if node.as_str().starts_with(&statements) => match self.label(node.as_str()) {
+                Some(gloss) => format!("{} ({})", isolated(&format!("“{gloss}”")), self.short(node.as_str())),
+                None => self.short(node.as_str()),
+            },
             Term::NamedNode(node) => self.name(node.as_str()),
             Term::Literal(literal) => isolated(literal.value()),
             other => visible(&other.to_string()),

@@ -84,6 +84,16 @@ impl Test {
         self.graph.one(&self.iri, property)
     }
 
+    /// Returns the value of a property of another node of the manifest.
+    pub(super) fn of(&self, node: &str, property: &str) -> Option<String> {
+        self.graph.one(node, property)
+    }
+
+    /// Returns all values of a property of another node of the manifest.
+    pub(super) fn all_of(&self, node: &str, property: &str) -> Vec<String> {
+        self.graph.all(node, property).map(text).collect()
+    }
+
     /// Returns the values of a property of the manifest vocabulary.
     pub(super) fn action(&self) -> Option<String> {
         self.get(&format!("{MF}action"))

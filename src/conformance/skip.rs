@@ -21,11 +21,14 @@ pub(super) struct SkipList {
 struct Entry {
     /// The suite's name; with `*` at its end, those that begin so.
     suite: String,
-    /// Fragments of the tests' addresses; empty means all that `option` picks.
+    /// Fragments of the tests' addresses, or their last parts (`folder/manifest#name`); empty means all that
+    /// `option` picks.
     #[serde(default)]
     tests: Vec<String>,
     /// A property of the test's options, `name=value`.
     option: Option<String>,
+    /// A word that the test's kind holds.
+    kind: Option<String>,
     /// Whether the tests are not even tried: they do not concern this program.
     #[serde(default)]
     not_run: bool,
@@ -53,9 +56,13 @@ impl SkipList {
                 Some(start) => suite.starts_with(start),
                 None => entry.suite == suite,
             };
-            let named = entry.tests.iter().any(|name| name == test.short());
+            let named = entry.tests.iter().any(|name| name == test.short() || test.iri.ends_with(&format!("/{name}")));
             let has_option =
                 |option: &String| option.split_once('=').is_some_and(|(name, value)| test.has_option(name, value));
+            let of_kind = |kind: &String| test.kinds.iter().any(|known| known.contains(kind));
+            if !entry.kind.as_ref().is_none_or(of_kind) {
+                return false;
+            }
             of_suite && if entry.tests.is_empty() { entry.option.as_ref().is_none_or(has_option) } else { named }
         };
         let entry = self.entries.iter().find(fits)?;

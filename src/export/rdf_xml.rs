@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::loss::Reason;
-use crate::rdf::{Line, Object, is_xml};
+use crate::rdf::{Line, Object, is_xml, read_object, split_triple_term};
 
 const RDF: &str = crate::vocab::rdf::NAMESPACE;
 
@@ -29,22 +29,35 @@ const SYNTAX: &[&str] = &[
 
 /// Says why a triple cannot stand in RDF/XML.
 pub(super) fn cannot_carry(line: &Line<'_>) -> Option<Reason> {
-    let reserved = line.predicate.strip_prefix(RDF).is_some_and(|local| SYNTAX.contains(&local));
-    if reserved || split(line.predicate).is_none() {
+    refuses(line.subject, line.predicate, line.object)
+}
+
+fn refuses(subject: &str, predicate: &str, object: &str) -> Option<Reason> {
+    let reserved = predicate.strip_prefix(RDF).is_some_and(|local| SYNTAX.contains(&local));
+    if reserved || split(predicate).is_none() {
         return Some(Reason::Predicate);
     }
     // Control characters below U+0020 are escaped in a line; the rest stands there as it is.
     let raw = |text: &str| text.contains(['\u{FFFE}', '\u{FFFF}']);
-    let escaped = line.object.contains("\\b") || line.object.contains("\\f") || line.object.contains("\\u");
-    if escaped || raw(line.object) {
+    let escaped = object.contains("\\b") || object.contains("\\f") || object.contains("\\u");
+    let is_triple = object.starts_with("<<");
+    if escaped || is_triple || raw(object) {
         let mut scratch = String::new();
-        if let Object::Text(text) | Object::LangText(text, _) | Object::Typed(text, _) = line.object(&mut scratch)
-            && !text.chars().all(is_xml)
-        {
-            return Some(Reason::Character);
+        match read_object(object, &mut scratch) {
+            Object::Text(text) | Object::LangText(text, _) | Object::Typed(text, _) if !text.chars().all(is_xml) => {
+                return Some(Reason::Character);
+            }
+            Object::Triple(term) => {
+                let inner = split_triple_term(term)
+                    .and_then(|(subject, predicate, object)| refuses(subject, predicate, object));
+                if inner.is_some() {
+                    return inner;
+                }
+            }
+            _ => {}
         }
     }
-    [line.subject, line.predicate].into_iter().any(raw).then_some(Reason::Character)
+    [subject, predicate].into_iter().any(raw).then_some(Reason::Character)
 }
 
 /// Writes one `rdf:Description` a subject.
@@ -72,18 +85,31 @@ impl<W: Write> RdfXml<W> {
             writeln!(self.out, "<rdf:Description rdf:about=\"{}\">", escape(line.subject))?;
             self.subject = Some(line.subject.to_owned());
         }
-        let (namespace, local) = split(line.predicate)
-            .ok_or_else(|| io::Error::other(format!("<{}> is no predicate for RDF/XML", line.predicate)))?;
+        self.property(line.predicate, line.object, 1)
+    }
+
+    /// Writes a property element; a triple term stands in it as RDF 1.2 XML Syntax §2.19 has it.
+    fn property(&mut self, predicate: &str, object: &str, depth: usize) -> io::Result<()> {
+        let (namespace, local) =
+            split(predicate).ok_or_else(|| io::Error::other(format!("<{predicate}> is no predicate for RDF/XML")))?;
         let known = self.prefixes.iter().find(|(_, known)| known == namespace);
-        let prefix = known.map_or("own", |(prefix, _)| prefix.as_str());
-        write!(self.out, "  <{prefix}:{local}")?;
+        let name = format!("{}:{local}", known.map_or("own", |(prefix, _)| prefix.as_str()));
+        let indent = "  ".repeat(depth);
+        write!(self.out, "{indent}<{name}")?;
         if known.is_none() {
-            write!(self.out, " xmlns:{prefix}=\"{}\"", escape(namespace))?;
+            write!(self.out, " xmlns:own=\"{}\"", escape(namespace))?;
         }
         let mut scratch = String::new();
-        let text = match line.object(&mut scratch) {
+        let text = match read_object(object, &mut scratch) {
             Object::Iri(iri) => return writeln!(self.out, " rdf:resource=\"{}\"/>", escape(iri)),
-            Object::Triple(_) => return Err(io::Error::other("this RDF/XML has no triple terms")),
+            Object::Triple(term) => {
+                let (subject, predicate, object) =
+                    split_triple_term(term).ok_or_else(|| io::Error::other(format!("{term} is no triple term")))?;
+                writeln!(self.out, " rdf:version=\"1.2\" rdf:parseType=\"Triple\">")?;
+                writeln!(self.out, "{indent}  <rdf:Description rdf:about=\"{}\">", escape(subject))?;
+                self.property(predicate, object, depth + 2)?;
+                return writeln!(self.out, "{indent}  </rdf:Description>\n{indent}</{name}>");
+            }
             Object::Text(text) => text,
             Object::LangText(text, language) => {
                 write!(self.out, " xml:lang=\"{language}\"")?;
@@ -94,7 +120,7 @@ impl<W: Write> RdfXml<W> {
                 text
             }
         };
-        writeln!(self.out, ">{}</{prefix}:{local}>", escape(text))
+        writeln!(self.out, ">{}</{name}>", escape(text))
     }
 
     fn end_subject(&mut self) -> io::Result<()> {

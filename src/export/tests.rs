@@ -307,6 +307,22 @@ fn what_xml_forbids_is_left_out_and_counted() {
         assert_eq!(loss.statements.first().unwrap(), "https://kb.example/statement/a/s1");
         assert!(read(&bytes, Format::RdfXml).is_empty());
     }
+    // The same inside of a triple term, however deep.
+    let says = |predicate: &str, object: &str| {
+        let inner = triple_term("http://e/s", predicate, object);
+        let mut quads = Vec::<u8>::new();
+        quads.quad("http://e/r", rdf::REIFIES, Object::Triple(&triple_term("http://e/r", rdf::REIFIES, &inner)), None);
+        written(&quads, Format::RdfXml, Lens::Statements)
+    };
+    for (predicate, object) in [("http://e/1", "\"x\""), ("http://e/p", "\"\\u0001\"")] {
+        let (bytes, _, losses) = says(predicate, object);
+        assert_eq!(losses.iter().count(), 1, "{predicate} {object}");
+        assert!(read(&bytes, Format::RdfXml).is_empty());
+    }
+    let (bytes, lines, losses) = says("http://e/قال", "\"نصّ < & \\\"ثان\\\"\"@ar");
+    assert!(losses.is_empty());
+    assert_eq!(read(&bytes, Format::RdfXml), expected(&lines));
+    assert_eq!(lines.iter().count(), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::RandomState;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::error::{ErrorCode, JsonLdError, Result};
 use super::run::Run;
@@ -109,7 +109,7 @@ impl NodeGraph {
             return Some(place);
         }
         if place < LINEAR {
-            if array.contains(&value) {
+            if array.iter().any(|known| same(known, &value)) {
                 return None;
             }
             array.push(value);
@@ -123,12 +123,38 @@ impl NodeGraph {
             index
         });
         let places = index.entry(hash_of(&value)).or_default();
-        if places.iter().any(|&place| array[place] == value) {
+        if places.iter().any(|&place| same(&array[place], &value)) {
             return None;
         }
         places.push(place);
         array.push(value);
         Some(place)
+    }
+}
+
+/// Returns a number as JSON means it: `5.0` is `5`.
+fn plain(number: &Number) -> Number {
+    /// Every whole number up to here is a double (IEEE 754).
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() <= EXACT => (value as i64).into(),
+        _ => number.clone(),
+    }
+}
+
+/// Says whether two values are one; the order of members does not matter.
+fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => plain(left) == plain(right),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let has = |(key, value): (&String, &Value)| right.get(key).is_some_and(|other| same(value, other));
+            left.len() == right.len() && left.iter().all(has)
+        }
+        _ => left == right,
     }
 }
 
@@ -141,7 +167,7 @@ fn hash_of(value: &Value) -> u64 {
         match value {
             Value::Null => 0_u8.hash(hasher),
             Value::Bool(truth) => (1_u8, truth).hash(hasher),
-            Value::Number(number) => (2_u8, number).hash(hasher),
+            Value::Number(number) => (2_u8, plain(number)).hash(hasher),
             Value::String(text) => (3_u8, text).hash(hasher),
             Value::Array(items) => {
                 (4_u8, items.len()).hash(hasher);
@@ -304,8 +330,9 @@ impl Generation<'_> {
                 let mut items = Vec::new();
                 let written = object.get_mut("@list").map(Value::take).unwrap_or_default();
                 self.element(written, graph, subject, property, Some(&mut items))?;
-                object.insert("@list".to_owned(), Value::Array(items));
-                self.put(Value::Object(object), graph, subject, property, list, false);
+                // The list alone: an index of it is not kept (API §7.2.2 step 5.1).
+                let only = Map::from_iter([("@list".to_owned(), Value::Array(items))]);
+                self.put(Value::Object(only), graph, subject, property, list, false);
                 Ok(())
             }
             Value::Object(object) => self.node(object, graph, subject, property, list),

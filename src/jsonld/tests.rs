@@ -193,3 +193,19 @@ fn json_literals_keep_their_arrays() {
         json!([{ "http://example.org/p": [{ "@value": [1], "@type": "@json" }, { "@value": [2], "@type": "@json" }] }]);
     assert_eq!(expand(&compact(&two, &context, &options).unwrap(), &options).unwrap(), two);
 }
+
+#[test]
+fn a_number_is_there_once_and_an_index_of_a_list_goes() {
+    let options = Options::default();
+    let list = json!({ "@list": [{ "@value": 1 }], "@index": "i" });
+    for count in [1, 40] {
+        // Both with few values and with many, where they are found by hash.
+        let mut values: Vec<_> = (0..count).map(|number| json!({ "@value": format!("{number}") })).collect();
+        values.extend([json!({ "@value": 5 }), json!({ "@value": 5.0 }), json!({ "@value": 5.5 }), list.clone()]);
+        let document = json!([{ "@id": "http://e/s", "http://e/p": values }]);
+        let flattened = flatten(&document, None, &options).unwrap();
+        let found = flattened[0]["http://e/p"].as_array().unwrap();
+        assert_eq!(found.len(), count + 3);
+        assert_eq!(found.last(), Some(&json!({ "@list": [{ "@value": 1 }] })));
+    }
+}

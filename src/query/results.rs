@@ -54,7 +54,7 @@ impl SolutionFormat {
         Self::ALL.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.3)
     }
 
-    const fn of_library(self) -> Option<QueryResultsFormat> {
+    pub(super) const fn of_library(self) -> Option<QueryResultsFormat> {
         match self {
             Self::Csv => Some(QueryResultsFormat::Csv),
             Self::Tsv => Some(QueryResultsFormat::Tsv),

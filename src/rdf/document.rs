@@ -181,6 +181,15 @@ pub fn number_blank_nodes(quads: &mut [Quad]) {
     }
 }
 
+/// Puts `before` before the names of a quad's blank nodes, so that those of two documents are two.
+pub(crate) fn prefix_blank_nodes(quad: &mut Quad, before: &str) {
+    let mut rename = |node: &mut BlankNode| *node = BlankNode::new_unchecked(format!("{before}{}", node.as_str()));
+    blank_nodes(quad, &mut rename);
+    if let GraphName::BlankNode(node) = &mut quad.graph_name {
+        rename(node);
+    }
+}
+
 /// Shows every blank node of a quad of the default graph.
 fn blank_nodes(quad: &mut Quad, see: &mut impl FnMut(&mut BlankNode)) {
     if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {

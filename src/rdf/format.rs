@@ -79,7 +79,7 @@ impl Format {
     /// Says whether triple terms of RDF 1.2 can be written in it.
     #[must_use]
     pub const fn carries_triple_terms(self) -> bool {
-        !matches!(self, Self::JsonLd | Self::RdfXml)
+        !matches!(self, Self::JsonLd)
     }
 
     /// Returns the format with this name, extension or media type; parameters do not matter.

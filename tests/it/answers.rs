@@ -158,3 +158,44 @@ fn limits_and_wrong_names_are_told() {
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn what_is_asked_supposed_or_feared_corroborates_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("dossiers")).expect("a folder");
+    std::fs::write(folder.path().join("chancery.toml"), "base = \"https://kb.example/\"\n").expect("a file");
+    let supplies = "subject: AZ, predicate: supplies, object: تركيا, with: { theme: natural-gas }";
+    let articles = [
+        ("flat", format!("{{ id: s, {supplies} }}")),
+        ("asked", format!("{{ id: s, {supplies}, stance: questioned }}")),
+        ("supposed", format!("{{ id: s, {supplies}, stance: hypothetical }}")),
+        ("hedged", format!("{{ id: s, {supplies}, stance: hedged }}")),
+        ("foreseen", format!("{{ id: s, {supplies}, stance: predicted, holder: IR }}")),
+        ("denied", format!("{{ id: s, {supplies}, not: true, holder: IR, stance: denied }}")),
+        (
+            "feared",
+            format!(
+                "{{ id: f, subject: IR, predicate: fears, object: {{ statement: s }} }}\n  - {{ id: s, {supplies} }}"
+            ),
+        ),
+    ];
+    let write = |(name, statements): (&str, String)| {
+        let text = format!("article: {{ published: 2024-05-03, language: en }}\nstatements:\n  - {statements}\n");
+        std::fs::write(folder.path().join(format!("dossiers/{name}.yaml")), text).expect("a file");
+    };
+    articles.into_iter().for_each(write);
+    let sources = || {
+        assert_eq!(chancery(folder.path(), &["sync", "--quiet"]).status.code(), Some(0));
+        let output = chancery(folder.path(), &["corroborated", "--min-sources", "1", "--format", "json"]);
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let groups = answer["groups"].as_array().expect("groups");
+        let group = groups.iter().find(|group| ids(group).iter().any(|id| id == "flat/s"));
+        let group = group.unwrap_or_else(|| panic!("{answer:#}"));
+        let named = chancery(folder.path(), &["query", "corroboration", "--param", "atLeast=2", "--format", "csv"]);
+        let rows = String::from_utf8_lossy(&named.stdout).lines().count() - 1;
+        (group["sources"].as_u64().expect("a number"), ids(group), rows > 0)
+    };
+    assert_eq!(sources(), (1, vec!["flat/s".to_owned()], false));
+    write(("told", format!("{{ id: s, {supplies}, holder: TR }}")));
+    assert_eq!(sources(), (2, vec!["flat/s".to_owned(), "told/s".to_owned()], true));
+}

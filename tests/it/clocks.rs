@@ -128,3 +128,28 @@ fn what_is_said_of_a_time_is_certain_or_possible_and_plain_triples_follow() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(String::from_utf8_lossy(&output.stdout).contains("زيارة وتحالف"));
 }
+
+/// Of two statements of one triple a person accepted one; without it nothing stands in `reviewed`.
+#[test]
+fn what_was_accepted_goes_with_the_statement_that_was_accepted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kb = folder.path();
+    let text = "article: { published: 2024-05-03, language: en }\nstatements:\n\
+                \x20 - { id: early, subject: AZ, predicate: alliedWith, object: TR, with: { time: 1994 } }\n\
+                \x20 - { id: late, subject: AZ, predicate: alliedWith, object: TR, with: { time: 2020 } }\n";
+    fs::create_dir(kb.join("dossiers")).expect("a folder");
+    fs::write(kb.join("chancery.toml"), "base = \"https://kb.example/\"\n").expect("a file");
+    fs::write(kb.join("dossiers/a.yaml"), text).expect("a file");
+    assert_eq!(chancery(kb, &["sync"]).status.code(), Some(0));
+    let digest = "SELECT ?d { ?s st:id \"early\" ; st:digest ?d }";
+    let digest = ask(kb, digest, &[]).0.remove(0);
+    fs::create_dir(kb.join("reviews")).expect("a folder");
+    let review = format!("- {{ statement: a/early, digest: {digest}, verdict: accept, by: ليلى, date: 2024-06-01 }}\n");
+    fs::write(kb.join("reviews/r.yaml"), review).expect("a file");
+    assert_eq!(chancery(kb, &["sync"]).status.code(), Some(0));
+    let accepted = "SELECT ?o { GRAPH g:reviewed { ?s gp:alliedWith ?o } }";
+    assert!(!ask(kb, accepted, &["--at", "1994"]).0.is_empty());
+    assert!(ask(kb, accepted, &["--at", "2020"]).0.is_empty());
+    let asserted = "SELECT ?o { GRAPH g:asserted { ?s gp:alliedWith ?o } }";
+    assert!(!ask(kb, asserted, &["--at", "2020"]).0.is_empty());
+}

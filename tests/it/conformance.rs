@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::world;
 
 /// How many tests each suite has: a manifest that is read wrongly must not pass unseen.
-const TOTALS: [(&str, usize); 13] = [
+const TOTALS: [(&str, usize); 21] = [
     ("jsonld-expand", 385),
     ("jsonld-compact", 246),
     ("jsonld-flatten", 58),
@@ -24,6 +24,14 @@ const TOTALS: [(&str, usize); 13] = [
     ("rdf11-turtle", 313),
     ("rdf11-trig", 356),
     ("rdf11-rdfxml", 166),
+    ("sparql10-memory", 482),
+    ("sparql10-snapshot", 482),
+    ("sparql11-memory", 328),
+    ("sparql11-snapshot", 328),
+    ("sparql11-results-memory", 10),
+    ("sparql11-results-snapshot", 10),
+    ("sparql12-memory", 269),
+    ("sparql12-snapshot", 269),
 ];
 
 fn suites() -> Option<Folder> {
@@ -48,7 +56,8 @@ fn the_official_suites_pass_or_are_skipped_with_a_reason() {
         assert!(ran.counts().passed > 0 || ran.suite.name.ends_with("semantics"), "{}", ran.suite.name);
     }
     let written = std::fs::read_to_string(world::package("CONFORMANCE.md")).unwrap();
-    assert_eq!(written, report.markdown(), "write it anew: chancery conformance --write CONFORMANCE.md");
+    let is_new = written == report.markdown();
+    assert!(is_new, "CONFORMANCE.md is old: chancery conformance --write CONFORMANCE.md");
 }
 
 #[test]

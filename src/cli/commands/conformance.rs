@@ -18,7 +18,7 @@ use crate::conformance::{self, Folder, SUITES, Suite};
     after_help = "Examples:\n  chancery conformance\n  chancery conformance jsonld rdf-canon --suites ../shared/suites\n  chancery conformance --write CONFORMANCE.md --earl earl.ttl"
 )]
 pub(in crate::cli) struct Args {
-    /// The suites: names, or their first word (jsonld, rdf, rdf11, rdf12); without any, all.
+    /// The suites: names, or their first word (jsonld, rdf, rdf11, rdf12, sparql10, sparql11, sparql12); without any, all.
     #[arg(value_name = "SUITE")]
     names: Vec<String>,
     /// The folder of the suites.

@@ -4,23 +4,12 @@ mod damage;
 mod differences;
 mod random;
 mod stores;
-mod suites;
-
-use spareval::ExpressionTerm;
 
 use super::*;
 use crate::store::{MemoryEngine, Results};
 
 /// Returns what a query gives, as sorted lines that any two engines can be compared by.
 pub(super) fn answer_of(engine: &dyn Engine, request: &Request) -> Result<Vec<String>, String> {
-    answer_as(engine, request, false)
-}
-
-/// The same, with literals as the values that the evaluator takes them for if `values`.
-pub(super) fn answer_as(engine: &dyn Engine, request: &Request, values: bool) -> Result<Vec<String>, String> {
-    let shown = |term: &Term| {
-        if values { Term::from(ExpressionTerm::from(term.clone())).to_string() } else { term.to_string() }
-    };
     let results = engine.evaluate(request).map_err(|error| error.to_string())?.results;
     let mut lines = match results {
         Results::Boolean(truth) => vec![truth.to_string()],
@@ -28,7 +17,7 @@ pub(super) fn answer_as(engine: &dyn Engine, request: &Request, values: bool) ->
             let row = |row: Result<oxigraph::sparql::QuerySolution, EngineError>| {
                 let row = row.map_err(|error| error.to_string())?;
                 let cells: Vec<String> =
-                    row.values().iter().map(|cell| cell.as_ref().map_or("-".to_owned(), shown)).collect();
+                    row.values().iter().map(|cell| cell.as_ref().map_or("-".to_owned(), Term::to_string)).collect();
                 Ok::<_, String>(cells.join(" | "))
             };
             solutions.map(row).collect::<Result<_, _>>()?
@@ -36,7 +25,7 @@ pub(super) fn answer_as(engine: &dyn Engine, request: &Request, values: bool) ->
         Results::Graph(triples) => {
             let line = |triple: Result<oxigraph::model::Triple, EngineError>| {
                 let triple = triple.map_err(|error| error.to_string())?;
-                Ok::<_, String>(format!("{} {} {}", triple.subject, triple.predicate, shown(&triple.object)))
+                Ok::<_, String>(format!("{} {} {}", triple.subject, triple.predicate, triple.object))
             };
             triples.map(line).collect::<Result<_, _>>()?
         }

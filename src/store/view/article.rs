@@ -13,6 +13,8 @@ pub(super) struct Article<'a> {
     iri: String,
     /// What the addresses of its statements begin with.
     prefix: String,
+    /// The graph of what a person accepted.
+    reviewed: String,
     lines: Vec<(&'a str, Line<'a>)>,
 }
 
@@ -33,7 +35,12 @@ impl<'a> Article<'a> {
     pub(super) fn read(id: &str, base: &Base, nquads: &'a [u8]) -> Option<Self> {
         let text = std::str::from_utf8(nquads).ok()?;
         let lines: Option<Vec<_>> = text.lines().map(|line| Some((line, Line::split(line)?))).collect();
-        Some(Self { iri: base.article(id), prefix: base.statement(id, ""), lines: lines? })
+        Some(Self {
+            iri: base.article(id),
+            prefix: base.statement(id, ""),
+            reviewed: base.graph("reviewed"),
+            lines: lines?,
+        })
     }
 
     /// Returns when it was published, as far as that is known.
@@ -49,6 +56,8 @@ impl<'a> Article<'a> {
         let left_out = self.left_out(&statements, at, seen);
         // Triples of statements left out, of those seen that stand for theirs, and of those whose review decides.
         let (mut gone, mut kept, mut reviewed) = (HashSet::new(), HashSet::new(), HashSet::new());
+        // Triples of statements left out that a person looked at.
+        let mut gone_reviewed = HashSet::new();
         for (iri, statement) in &statements {
             let [Some(subject), Some(predicate), Some(object)] = statement.triple else { continue };
             let set = match (left_out.contains(iri), statement.is_plain) {
@@ -57,17 +66,26 @@ impl<'a> Article<'a> {
                 (false, true) => &mut kept,
                 (false, false) => continue,
             };
-            set.insert((subject, predicate, object));
-            set.insert((object, predicate, subject));
+            for triple in [(subject, predicate, object), (object, predicate, subject)] {
+                set.insert(triple);
+                if statement.has_review && left_out.contains(iri) {
+                    gone_reviewed.insert(triple);
+                }
+            }
         }
         for (written, line) in &self.lines {
             if self.statement_of(line.subject).is_some_and(|statement| left_out.contains(statement)) {
                 continue;
             }
-            if line.graph.is_some() {
+            if let Some(graph) = line.graph {
                 let subject = format!("<{}>", line.subject);
                 let triple = (&*subject, line.predicate, line.object);
-                if gone.contains(&triple) && !kept.contains(&triple) {
+                // What was accepted goes with the statement that was accepted, whoever else says the same.
+                let goes = match graph == self.reviewed {
+                    true => gone_reviewed.contains(&triple),
+                    false => gone.contains(&triple) && !kept.contains(&triple),
+                };
+                if goes {
                     seen.unclear += u64::from(reviewed.contains(&triple));
                     continue;
                 }

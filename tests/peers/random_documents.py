@@ -303,6 +303,8 @@ class Make:
             case["context"] = {"@context": self.terms if self.chance(0.5) else self.context()}
         if form == "frame":
             case["frame"] = self.frame()
+            # Where a node is embedded once, the order of keys decides; others go through maps by name.
+            case["document"] = json.loads(json.dumps(case["document"], sort_keys=True))
             if self.chance(0.3):
                 case["options"]["omitDefault"] = True
             if self.chance(0.2):

@@ -48,6 +48,26 @@ def without_doubles(nquads):
     return "".join(sorted(set(DOUBLE.sub('""', nquads).splitlines(True))))
 
 
+def well_formed(nquads):
+    """Leaves out lines with an IRI that has two fragments, or a keyword for a language."""
+    return "".join(line for line in nquads.splitlines(True) if not re.search(r"<[^>]*#[^>]*#[^>]*>|\"@@", line))
+
+
+def without_none(value):
+    """Drops @none, and nodes that then say nothing."""
+    value = without("@none")(value)
+    return [item for item in value if not (isinstance(item, dict) and set(item) == {"@id"})] if isinstance(value, list) else value
+
+
+def lists_once(value):
+    """Leaves one of equal lists in an array."""
+    if not isinstance(value, list):
+        return value
+    seen = [json.dumps(item, sort_keys=True) for item in value]
+    is_list = lambda item: isinstance(item, dict) and "@list" in item
+    return [item for place, item in enumerate(value) if not is_list(item) or seen.index(seen[place]) == place]
+
+
 def graph_named(value):
     if isinstance(value, dict) and "@graph" in value and ":" not in value.get("@id", ":"):
         return value | {"@id": "_:" + value["@id"]}
@@ -121,6 +141,12 @@ def of_empty(case, ours, theirs):
     return any(holds(value, lambda part: part in ([], {})) for value in (case.get("document"), ours, theirs))
 
 
+def any_class(case):
+    return holds(case["frame"], lambda part: isinstance(part, dict) and {} in (part.get("@type"), part.get("type")))
+
+
+WHY_ANY_CLASS = "Framing §2.3.1: a class in a frame, any class included, keeps properties from matching; jsonld.js does as we do"
+
 # Who, in which forms, when, what takes the difference out of both answers, and why. Compacted answers are expanded
 # first if they differ.
 RULES = [
@@ -133,10 +159,15 @@ RULES = [
      "API §8.2.2.2 gives a plain string no type with native types either"),
     ("both", COMPACTING, about("@direction"), lambda value: changed(value, without("@direction", "@language")),
      "API §6.3.2: text without a direction is no plain string where the context sets one"),
+    ("both", {"expand"}, about("@direction"), lambda value: changed(value, without("@direction")),
+     "API §4.1.2 step 1: a context within keeps the direction of the one around it"),
+    ("both", {"to-rdf"}, any_case, well_formed, "API §7.1.2: what is not well-formed is left out; they do not look"),
+    ("both", COMPACTING, about("@list"), lambda value: changed(value, lists_once),
+     "API §7.2.2 step 5.3 appends a list, whether or not there is one like it"),
     ("both", COMPACTING, about("@"), lambda value: value,
      "API §6.1.2 step 12.8.8.4 and §6.2.2 step 4.12: they compact no identifier of a graph object, and give empty"
      " arrays no term with @index; it reads back the same"),
-    ("both", COMPACTING | {"expand"}, about("@none"), lambda value: changed(value, without("@none")),
+    ("both", COMPACTING | {"expand"}, about("@none"), lambda value: changed(value, without_none),
      "API §5.1.2 step 13.4 gives @none no expanded value; they keep it as a property"),
     ("both", COMPACTING | {"expand"}, about("@included"), lambda value: changed(value, without("@included")),
      "API §5.1.2 step 13.4.8: @included is expanded without a property, so empty nodes and mere references go"),
@@ -152,9 +183,13 @@ EXCUSES = [
     ("jsonld.js", {"from-rdf"}, lambda case, ours, theirs: "useNativeTypes" in case["options"] and re.search(
         r'"(\+7|007|x|maybe|1e400|NaN)"', case["nquads"]) is not None,
      "with native types, what it takes for no number or truth value loses its datatype"),
-    ("PyLD", {"frame"}, lambda case, ours, theirs: holds(case["frame"], lambda part: isinstance(part, dict) and {} in (
-        part.get("@type"), part.get("type"))),
-     "Framing §2.3.1: a class in a frame, any class included, keeps properties from matching; jsonld.js does as we do"),
+    ("PyLD", {"frame"}, lambda case, ours, theirs: any_class(case), WHY_ANY_CLASS),
+    ("PyLD", {"frame"}, about("@always"), "Framing §4.1: what embeds itself is a reference; it goes round once more"),
+    ("both", COMPACTING | {"expand"}, lambda case, ours, theirs: re.search(r'"(\./)?@(id|type|value|graph|index|none)"[,}]', json.dumps(ours)),
+     "API §5.2.2 step 4: a keyword, or a term for one, as the key of a map of identifiers is that keyword"),
+    ("both", COMPACTING | {"expand", "to-rdf"}, lambda case, ours, theirs: holds(case["document"], lambda part:
+        isinstance(part, dict) and {"@set": []} in (part.get("@list") if isinstance(part.get("@list"), list) else [])),
+     "API §5.1.2 step 5.2.2: an empty set in a list is nothing, unless the term's container is a list"),
     ("both", COMPACTING, about("@json"), "a JSON literal is one value (API §4.2.2); they take null out of it"),
     ("jsonld.js", COMPACTING | {"expand", "to-rdf"}, about("@graph"),
      "API §5.1.2 step 13.8.3.6 expands what stands in a graph container under its own term: references and empty nodes"
@@ -190,14 +225,22 @@ def explains(case, peer, ours, theirs):
         return next(rule[4] for rule in RULES if "@included" in rule[4])
     if "in the map of" in ours.get("error", ""):
         return "a value in a map of identifiers or types can have neither: an error for us (DESIGN.md)"
+    if error in ("invalid frame", "Invalid JSON-LD syntax; a JSON-LD frame must be a single object.") and holds(
+            case["frame"], lambda part: part == []):
+        return "Framing §2.3.1: an empty array in a frame matches none; they take it for no frame"
+    if peer == "PyLD" and error == "IRI confused with prefix" and any_class(case):
+        return WHY_ANY_CLASS
     if error == "invalid reverse property value" and holds(
             case["document"]["@context"], lambda part: isinstance(part, dict) and "@context" in part):
         return "API §5.1.2 step 13.13: whether a term is reversed is said by the context around it, not by its own"
+    if "invalid container mapping: an array of 0" in ours.get("error", ""):
+        return "API §4.2.2 step 19: a container is one keyword or some; they take an empty array"
     if "error" in ours:
         return None
     if case["form"] == "frame" and nested(case):
         try:
-            if same("frame", ours["result"], recursive_frame(case)):
+            theirs_so = recursive_frame(case)
+            if same("frame", ours["result"], theirs_so) or same("expand", expanded(ours["result"]), expanded(theirs_so)):
                 return "Framing §4.2: a nested frame is matched in turn; they ask only whether there is a value"
         except Exception:  # it may crash on the way there
             pass
