@@ -2,6 +2,7 @@
 //!
 //! Only here is anything printed, read from the environment, or the clock asked.
 
+mod claims;
 mod clock;
 mod clocks;
 mod commands;

@@ -89,6 +89,12 @@ impl Base {
         self.path("graph/", &[name])
     }
 
+    /// Returns the IRI of something that the dataset says of itself: a named query, a part.
+    #[must_use]
+    pub fn of_dataset(&self, kind: &str, name: &str) -> String {
+        self.path("dataset/", &[kind, name])
+    }
+
     /// Returns the name of the graph of one article's asserted triples.
     #[must_use]
     pub fn asserted_graph(&self, article: &str) -> String {

@@ -23,6 +23,7 @@ pub mod kb;
 pub mod ontology;
 pub mod query;
 pub mod rdf;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod statement;

@@ -8,7 +8,10 @@
 pub mod answers;
 mod cells;
 pub mod claims;
+pub mod columns;
+mod decorators;
 pub mod depth;
+pub mod examples;
 mod from;
 pub mod labels;
 pub mod lens;
@@ -21,21 +24,24 @@ mod read;
 mod records;
 pub mod results;
 pub mod run;
+pub mod service;
 pub mod syntax;
 pub mod table;
 pub mod why;
 
 pub use claims::{Claim, ClaimedIn, claims};
+pub use columns::Column;
 pub use from::graphs_of_from;
 pub use labels::Labels;
 pub use lens::Lens;
 pub use library::Library;
-pub use limit::{has_limit, repeats};
+pub use limit::{has_limit, is_whole, repeats};
 pub use named::{HeaderError, NamedQuery, Origin};
 pub use parameter::{Binder, Parameter, ParameterError, ParameterType};
 pub use prefixes::Prefixes;
 pub use read::{ReadResults, read_results};
 pub use run::{Asker, Budget, Found, QueryError, Question, Reply, Row, with_stack};
+pub use service::SearchService;
 pub use syntax::SyntaxError;
 pub use why::{Quote, Receipt, Why, why, why_until};
 

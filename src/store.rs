@@ -40,11 +40,14 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use archive::Archive;
+pub use archive::{Archive, Hold};
 pub use backup::{Copied, restore};
-pub use endpoint::{Credentials, EndpointEngine, Going, INDEX, Marker, NotInLine, Remote, RemoteError, STATEMENTS};
+pub use endpoint::{
+    Credentials, EndpointEngine, Going, INDEX_GRAPH, Marker, NotInLine, Remote, RemoteError, STATEMENTS,
+};
 pub use engine::{
-    Answer, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
+    Answer, Bindings, CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Service,
+    ServiceError, Solutions, Triples,
 };
 pub use error::{ErrorClass, StoreError};
 pub use file::set_durable;
@@ -53,7 +56,7 @@ pub use lock::Holder;
 pub use memory::MemoryEngine;
 pub use rewrite::{Receipt, Removal, remove};
 pub use segment::{CompressedSegment, SEGMENT_LIMIT, Segment};
-pub use snapshot::{NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
+pub use snapshot::{INDEX, NoSnapshot, Refreshed, SnapshotEngine, TooManyTerms, refresh};
 pub use sweep::Swept;
 pub use verify::{Problem, VerifyReport};
 pub use view::{At, Clocks, Seen};

@@ -25,6 +25,7 @@ use crate::dossier::stream::{Articles, InputFormat, Limits, StreamError};
 use crate::finding::{self, Finding, Severity};
 use crate::history::{ArticleEntry, ArticleFacts, Changes, Counts, Digest, Hasher, Manifest, Settings, TextFacts};
 use crate::kb::{EngineChoice, Kb, KbError, STATE_FOLDER, Texts};
+use crate::search::{self, SearchError};
 use crate::source::Source;
 use crate::store::{
     Archive, CompressedSegment, LoadError, Outcome, Refreshed, Segment, StoreError, Writer, WriterInfo, refresh,
@@ -47,6 +48,9 @@ pub struct Options {
 /// failed undoes nothing: the run stands, and queries are answered from memory until the index is made.
 pub type IndexOutcome = Option<Result<Refreshed, LoadError>>;
 
+/// What became of the index of words after a run; nothing for a dry run. That it failed undoes nothing.
+pub type WordsOutcome = Option<Result<search::Refreshed, SearchError>>;
+
 /// What a run found and did.
 #[derive(Debug)]
 pub struct Report {
@@ -64,6 +68,8 @@ pub struct Report {
     pub index: IndexOutcome,
     /// Rows of tables that their mappings left out: the file of the mapping, the reason, how many.
     pub skipped: Vec<(String, String, u64)>,
+    /// What became of the index of words.
+    pub words: WordsOutcome,
 }
 
 /// Why a run stopped.
@@ -168,14 +174,15 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
-    let (outcome, index) = if options.dry_run {
+    let (outcome, index, words) = if options.dry_run {
         writer.abort();
-        (None, None)
+        (None, None, None)
     } else {
         let outcome = writer.commit(clock())?;
-        (Some(outcome), index(kb, &archive, info, options.afresh))
+        let words = search::refresh(&archive, info, options.afresh);
+        (Some(outcome), index(kb, &archive, info, options.afresh), Some(words))
     };
-    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index, skipped })
+    Ok(Report { changes, outcome, findings, unreadable: collected.unreadable, swept, index, words, skipped })
 }
 
 /// Brings the index in line with the newest run.
@@ -191,7 +198,8 @@ fn finish(writer: &mut Writer, kb: &Kb, policy: Policy) -> Result<(), StoreError
     let mut shared = Vec::new();
     describe_shared(&used, &kb.context, &mut shared);
     writer.set_shared(&Segment::compress(&shared)?)?;
-    writer.set_meta(&Segment::compress(&meta::describe(kb, policy))?)
+    let terms = writer.terms_in_use().into_iter().map(str::to_owned).collect();
+    writer.set_meta(&Segment::compress(&meta::describe(kb, policy, &terms))?)
 }
 
 /// Everything one run's articles are compared with.

@@ -60,6 +60,39 @@ fn recorded(written: &str) -> Result<Recorded, String> {
     })
 }
 
+impl ClockArgs {
+    /// Sets what was held; nothing is the newest state.
+    pub(super) fn set_as_of(&mut self, written: Option<&str>) -> Result<(), String> {
+        self.recorded.as_of = written.map(recorded).transpose()?;
+        Ok(())
+    }
+
+    /// Sets the time of publication; nothing is any.
+    pub(super) fn set_published_by(&mut self, written: Option<&str>) -> Result<(), String> {
+        self.published_by = written.map(Edtf::parse).transpose().map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    /// Sets the time it is said of; nothing is any.
+    pub(super) fn set_at(&mut self, written: Option<&str>) -> Result<(), String> {
+        self.at = written.map(Edtf::parse).transpose().map_err(|error| error.to_string())?;
+        self.certainly &= self.at.is_some();
+        Ok(())
+    }
+
+    /// Writes the clocks as flags.
+    pub(super) fn flags(&self) -> Vec<String> {
+        let recorded = self.recorded.as_of.map(|recorded| match recorded {
+            Recorded::Run(run) => format!("--as-of=run:{run}"),
+            Recorded::Time(time) => format!("--as-of={time}"),
+        });
+        let published = self.published_by.as_ref().map(|date| format!("--published-by={}", date.as_str()));
+        let at = self.at.as_ref().map(|date| format!("--at={}", date.as_str()));
+        let certainly = self.certainly.then(|| "--certainly".to_owned());
+        [recorded, published, at, certainly].into_iter().flatten().collect()
+    }
+}
+
 impl AsOfArgs {
     /// Returns the state asked for; the newest, unless another is named.
     pub(super) fn state(&self, archive: &Archive, ui: &Ui) -> Result<Option<Manifest>, CliError> {

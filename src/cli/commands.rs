@@ -26,7 +26,9 @@ mod new;
 mod ontology;
 mod query;
 mod rebuild;
+mod repl;
 mod schema;
+mod search;
 mod serve;
 mod sync;
 mod undo;
@@ -93,6 +95,10 @@ pub(super) enum Command {
     Explain(explain::Args),
     /// Ask with SPARQL or a named query.
     Query(Box<query::Args>),
+    /// Ask line by line.
+    Repl(repl::Args),
+    /// Find words in what is said, named and written, in any language.
+    Search(search::Args),
     /// Show the receipts behind a triple.
     Why(why::Args),
     /// Show what happened when, with receipts.
@@ -150,6 +156,8 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Rebuild(args) => rebuild::run(&args, kb, ui),
         Command::Explain(args) => explain::run(&args, ui),
         Command::Query(args) => query::run(&args, kb, ui),
+        Command::Repl(args) => repl::run(args, kb, ui),
+        Command::Search(args) => search::run(&args, kb, ui),
         Command::Why(args) => why::run(&args, kb, ui),
         Command::Timeline(args) => args.run(kb, ui),
         Command::Contradictions(args) => args.run(kb, ui),

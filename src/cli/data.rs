@@ -1,6 +1,8 @@
 //! What a query is asked of: the store of a knowledge base, or files.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clocks::ClockArgs;
 use super::endpoint::{self, StoreArgs};
@@ -14,7 +16,9 @@ use crate::finding::{self, Finding};
 use crate::history::Manifest;
 use crate::iri::Base;
 use crate::kb::EngineChoice;
+use crate::query::{Asker, SearchService};
 use crate::rdf::Quad;
+use crate::search::{NoWords, SearchError, Words};
 use crate::store::{
     Archive, EndpointEngine, Engine, ErrorClass, LoadError, MemoryEngine, NoSnapshot, SnapshotEngine, StoreError,
 };
@@ -40,6 +44,24 @@ pub(super) struct DataArgs {
 }
 
 impl DataArgs {
+    /// Returns the clocks, to set them otherwise.
+    pub(super) const fn clocks_mut(&mut self) -> &mut ClockArgs {
+        &mut self.clocks
+    }
+
+    /// Writes the choice of data as flags.
+    pub(super) fn flags(&self) -> Vec<OsString> {
+        let mut flags: Vec<OsString> = self.clocks.flags().into_iter().map(OsString::from).collect();
+        for file in &self.files {
+            let mut flag = OsString::from("--data=");
+            flag.push(file);
+            flags.push(flag);
+        }
+        flags.extend(self.base.iter().map(|base| format!("--base={}", base.as_str()).into()));
+        flags.extend(self.engine.iter().map(|engine| format!("--engine={engine}").into()));
+        flags
+    }
+
     /// Loads the files, else the store.
     pub(super) fn open(&self, place: &Place, ui: &Ui) -> Result<Data, CliError> {
         if let Some(remote) = self.server.remote(None) {
@@ -52,12 +74,12 @@ impl DataArgs {
                 _ => {
                     let base = self.base.clone().unwrap_or_else(|| place.base.clone());
                     let engine = EndpointEngine::open(remote, &base).map_err(|error| endpoint::not_in_line(&error))?;
-                    Ok(Data { engine: Box::new(engine), base, findings: Vec::new() })
+                    Ok(Data { engine: Arc::new(engine), base, findings: Vec::new(), newest: None })
                 }
             };
         }
         match self.files[..] {
-            [] => self.open_store(place, ui).map(|(data, _)| data),
+            [] => of_store(place, self.engine.as_deref(), &self.clocks, ui),
             _ if self.clocks.is_set() => Err(CliError::new(Exit::Usage, "files have no history to look back into")
                 .with_hint("--as-of, --published-by and --at are for the store of a knowledge base")),
             _ => of_files(place, &self.files, self.base.clone()),
@@ -70,30 +92,56 @@ impl DataArgs {
     pub(super) fn base(&self) -> Option<Base> {
         self.base.clone()
     }
-
-    /// Loads a state of the store; gives the store too, unless the clocks hide a part of it.
-    pub(super) fn open_store(&self, place: &Place, ui: &Ui) -> Result<(Data, Option<(Archive, Manifest)>), CliError> {
-        of_store(place, self.engine.as_deref(), &self.clocks, ui)
-    }
 }
 
 /// Data, ready to be asked.
 pub(super) struct Data {
     /// The index.
-    pub(super) engine: Box<dyn Engine>,
+    pub(super) engine: Arc<dyn Engine>,
     /// Where its IRIs are minted.
     pub(super) base: Base,
     /// What was found in dossiers; those with errors are not part of the data.
     pub(super) findings: Vec<Finding>,
+    /// The store and its newest state, where that is what is asked.
+    newest: Option<Arc<(Archive, Manifest)>>,
+}
+
+impl Data {
+    /// Returns the store and its newest state, where that is what is asked.
+    pub(super) fn newest(&self) -> Option<Arc<(Archive, Manifest)>> {
+        self.newest.clone()
+    }
+
+    /// Returns what answers `SERVICE st:search`; nothing is opened before it is asked.
+    pub(super) fn search_service(&self) -> Arc<SearchService> {
+        let (engine, newest) = (Arc::clone(&self.engine), self.newest.clone());
+        Arc::new(SearchService::new(move || {
+            let kept = newest.as_deref().and_then(|(archive, manifest)| Words::of_archive(archive, manifest).ok());
+            kept.map_or_else(|| Words::of_engine(&*engine), Ok)
+        }))
+    }
+
+    /// Returns the index of words: the one that `sync` keeps, else one made for the moment.
+    pub(super) fn words(&self, ui: &Ui) -> Result<Words, SearchError> {
+        if let Some((archive, manifest)) = self.newest.as_deref() {
+            match Words::of_archive(archive, manifest) {
+                Ok(words) => return Ok(words),
+                // An earlier state is rarely asked for: nothing is wrong.
+                Err(NoWords::Older) if archive.current().is_some_and(|newest| newest.run != manifest.run) => {}
+                Err(why) => ui.say(&format!("{why}; looking through everything until `chancery sync` makes it anew")),
+            }
+        }
+        Words::of_engine(&*self.engine)
+    }
+
+    /// Returns who asks.
+    pub(super) fn asker(&self) -> Asker<'_> {
+        Asker::new(&*self.engine, &self.base).with_service(self.search_service())
+    }
 }
 
 /// Loads a state of the knowledge base's store, and what the clocks let be seen of it.
-fn of_store(
-    place: &Place,
-    asked: Option<&str>,
-    clocks: &ClockArgs,
-    ui: &Ui,
-) -> Result<(Data, Option<(Archive, Manifest)>), CliError> {
+fn of_store(place: &Place, asked: Option<&str>, clocks: &ClockArgs, ui: &Ui) -> Result<Data, CliError> {
     let folder = place.store()?;
     let archive = Archive::open(&folder).map_err(|error| store_error(&error))?;
     let Some(manifest) = clocks.state(&archive, ui)? else {
@@ -106,12 +154,13 @@ fn of_store(
     let seen = clocks.clocks();
     if seen.is_everything() {
         let engine = engine(place, asked, &archive, &manifest, ui)?;
-        return Ok((Data { engine, base, findings: Vec::new() }, Some((archive, manifest))));
+        let newest = Arc::new((archive, manifest));
+        return Ok(Data { engine, base, findings: Vec::new(), newest: Some(newest) });
     }
     let (nquads, seen) = seen.nquads(&archive, &manifest).map_err(|error| store_error(&error))?;
     clocks.tell(&seen, ui);
-    let engine = Box::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?);
-    Ok((Data { engine, base, findings: Vec::new() }, None))
+    let engine = Arc::new(MemoryEngine::from_nquads(&nquads).map_err(|error| load_error(&error))?);
+    Ok(Data { engine, base, findings: Vec::new(), newest: None })
 }
 
 /// Opens the engine asked for, else the one in the settings; memory stands in for a snapshot that is not there,
@@ -122,11 +171,11 @@ fn engine(
     archive: &Archive,
     manifest: &Manifest,
     ui: &Ui,
-) -> Result<Box<dyn Engine>, CliError> {
+) -> Result<Arc<dyn Engine>, CliError> {
     let set = place.config.engine().map_err(|error| CliError::from_error(Exit::Input, &error))?;
     if asked.and_then(EngineChoice::from_name).unwrap_or(set) == EngineChoice::Snapshot {
         match SnapshotEngine::open(archive, manifest) {
-            Ok(engine) => return Ok(Box::new(engine)),
+            Ok(engine) => return Ok(Arc::new(engine)),
             Err(why) if asked.is_some() => {
                 let exit = if matches!(why, NoSnapshot::Damaged(_)) { Exit::Corrupt } else { Exit::Store };
                 return Err(CliError::new(exit, why.to_string()).with_hint("`chancery sync` makes it"));
@@ -137,7 +186,7 @@ fn engine(
         }
     }
     let engine = MemoryEngine::from_archive(archive, manifest).map_err(|error| load_error(&error))?;
-    Ok(Box::new(engine))
+    Ok(Arc::new(engine))
 }
 
 /// Loads RDF files as they are and dossiers as `convert` would write them.
@@ -166,7 +215,7 @@ fn of_files(place: &Place, paths: &[PathBuf], base: Option<Base>) -> Result<Data
         finding::sort(&mut findings);
     }
     let engine = MemoryEngine::from_files_and_quads(&rdf, quads).map_err(|error| load_error(&error))?;
-    Ok(Data { engine: Box::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings })
+    Ok(Data { engine: Arc::new(engine), base: base.unwrap_or_else(|| place.base.clone()), findings, newest: None })
 }
 
 /// Says whether a path means dossiers: a folder, standard input, or a file with a dossier's ending.

@@ -23,9 +23,18 @@ pub enum Exit {
     Limit,
     /// The store is damaged.
     Corrupt,
+    /// Somebody stopped it.
+    Interrupted,
 }
 
 impl Exit {
+    /// Returns what a process of this program ended with; a code of nobody is trouble of the system.
+    pub(super) fn from_code(code: i32) -> Self {
+        let all = [Self::Done, Self::Findings, Self::Usage, Self::Input, Self::Store, Self::Limit, Self::Corrupt];
+        let known = all.into_iter().chain([Self::Interrupted]).find(|exit| i32::from(exit.code()) == code);
+        known.unwrap_or(Self::Store)
+    }
+
     /// Returns the exit code.
     #[must_use]
     pub const fn code(self) -> u8 {
@@ -37,6 +46,7 @@ impl Exit {
             Self::Store => 4,
             Self::Limit => 5,
             Self::Corrupt => 6,
+            Self::Interrupted => 130,
         }
     }
 }

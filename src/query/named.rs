@@ -14,10 +14,17 @@
 //! value the variable stays free, and `BOUND(?name)` asks whether there is one. In an `OPTIONAL` part
 //! alone a value would not choose among rows, and `BIND(?name AS ?other)` does not see it: use it in a
 //! pattern or a `FILTER` of the group. Columns under `hidden` are not shown: they would repeat what was
-//! asked. `#+ summary:` of grlc is taken for a question.
+//! asked. `# column name — words` says what a column holds; what is common to many queries need not be said
+//! ([`super::columns`]).
+//!
+//! Headers that people bring along are honoured too: decorators of grlc (`#+ summary:`, `description`, `tags`,
+//! `defaults`, `pagination`, and its parameters `?_name` and `?__name_type`), and `#defaultView:` and `#title:` of the
+//! Wikidata query service.
 
 use oxigraph::model::Term;
 
+use super::columns::{self, Column};
+use super::decorators::{self, Decorators};
 use super::lens::Lens;
 use super::parameter::{Binder, Parameter, ParameterError, ParameterType};
 use super::run::Question;
@@ -48,6 +55,18 @@ pub struct NamedQuery {
     pub lens: Option<Lens>,
     /// Columns that are not shown.
     pub hidden: Vec<String>,
+    /// The form of the query: `select`, `ask`, `construct`, `describe`.
+    pub form: String,
+    /// The columns of a SELECT with what they hold; none if it selects `*`.
+    pub columns: Vec<Column>,
+    /// How it is best looked at: `Table`, `Timeline`, `Map` and so on, as the Wikidata query service names views.
+    pub view: Option<String>,
+    /// Under what it is filed.
+    pub tags: Vec<String>,
+    /// More words on it than the question.
+    pub description: Option<String>,
+    /// How many rows a page has, if it says so.
+    pub page: Option<u64>,
     /// The whole file.
     pub source: Source,
 }
@@ -82,9 +101,16 @@ impl NamedQuery {
             parameters: Vec::new(),
             lens: None,
             hidden: Vec::new(),
+            form: String::new(),
+            columns: Vec::new(),
+            view: None,
+            tags: Vec::new(),
+            description: None,
+            page: None,
             source: source.clone(),
         };
         let mut errors = Vec::new();
+        let mut decorators = Decorators::default();
         let mut offset = 0;
         for line in source.text.split_inclusive('\n') {
             let written = line.trim();
@@ -97,23 +123,20 @@ impl NamedQuery {
                 Some(rest) => (true, rest.trim()),
                 None => (false, written.trim_start_matches('#').trim()),
             };
-            let result = if decorator { query.decorator(words) } else { query.header(words) };
+            let result = if decorator {
+                decorators.line(written.strip_prefix("#+").unwrap_or_default(), &mut query)
+            } else {
+                query.header(words)
+            };
             if let Err(message) = result {
                 errors.push(HeaderError::new(&source, span, message));
             }
             offset += line.len();
         }
+        decorators.parameters(&mut query);
+        query.find_columns(offset);
         query.check_projection(offset, &mut errors);
         if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    /// Reads a decorator of grlc; those that mean nothing here are left alone.
-    fn decorator(&mut self, words: &str) -> Result<(), String> {
-        let Some((key, value)) = words.split_once(':') else { return Ok(()) };
-        if matches!(key.trim(), "summary" | "description") && !value.trim().is_empty() && self.questions.is_empty() {
-            self.questions.push((String::new(), value.trim().to_owned()));
-        }
-        Ok(())
     }
 
     /// Reads one line of the header; a line that is neither is an ordinary comment.
@@ -129,6 +152,20 @@ impl NamedQuery {
             self.lens = Some(rest.parse().map_err(|error: super::lens::UnknownLens| error.to_string())?);
         } else if let Some(rest) = words.strip_prefix("hidden:") {
             self.hidden.extend(rest.split_whitespace().map(|name| name.trim_start_matches('?').to_owned()));
+        } else if let Some(view) = words.strip_prefix("defaultView:") {
+            let name = view.split(['{', ' ']).next().unwrap_or_default().trim();
+            self.view = Some(name.to_owned()).filter(|name| !name.is_empty());
+        } else if let Some(title) = words.strip_prefix("title:") {
+            if self.questions.is_empty() && !title.trim().is_empty() {
+                self.questions.push((String::new(), title.trim().to_owned()));
+            }
+        } else if let Some(rest) = words.strip_prefix("column ") {
+            let (name, words) = split_words(rest);
+            let name = name.trim().trim_start_matches('?').to_owned();
+            if words.is_empty() {
+                return Err("write `# column name — words`".to_owned());
+            }
+            self.columns.push(Column { name, words: words.to_owned(), hidden: false });
         } else if let Some(rest) = words.strip_prefix("param ") {
             let parameter = parameter(rest)?;
             if self.parameters.iter().any(|known| known.name == parameter.name) {
@@ -137,6 +174,23 @@ impl NamedQuery {
             self.parameters.push(parameter);
         }
         Ok(())
+    }
+
+    /// Finds the columns; what the header does not say of them is taken from those common to many queries.
+    fn find_columns(&mut self, body: usize) {
+        let said = std::mem::take(&mut self.columns);
+        let (form, names) = columns::selected(&self.source.text[body..]);
+        self.form = form;
+        self.columns = names
+            .into_iter()
+            .map(|name| {
+                let own = said.iter().find(|column| column.name == name).map(|column| column.words.clone());
+                let parameter = self.parameters.iter().find(|parameter| parameter.name == name);
+                let given = || parameter.map(|parameter| parameter.words.clone()).filter(|words| !words.is_empty());
+                let words = own.or_else(given).or_else(|| columns::common(&name).map(str::to_owned));
+                Column { hidden: self.hidden.contains(&name), words: words.unwrap_or_default(), name }
+            })
+            .collect();
     }
 
     /// Parameters and hidden columns must be variables of the `SELECT` clause.
@@ -181,7 +235,8 @@ impl NamedQuery {
                 errors.push(HeaderError::new(&self.source, span, message));
             }
         }
-        let names = self.parameters.iter().map(|parameter| &parameter.name).chain(&self.hidden);
+        let bound = self.parameters.iter().filter(|parameter| parameter.written_for.is_empty());
+        let names = bound.map(|parameter| &parameter.name).chain(&self.hidden);
         for name in names.filter(|name| !projected.contains(&name.as_str())) {
             let place = self.source.text.find(name.as_str()).unwrap_or(0);
             let message = format!(
@@ -258,16 +313,28 @@ impl NamedQuery {
             }
         }
         let given: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
-        let source = Source { text: self.with_bound_decided(&given).into(), ..self.source.clone() };
+        let mut text = self.with_bound_decided(&given);
+        values.retain(|(name, term)| {
+            let parameter = self.parameters.iter().find(|parameter| parameter.name == *name);
+            let Some(parameter) = parameter.filter(|parameter| !parameter.written_for.is_empty()) else { return true };
+            text = decorators::written(&text, &parameter.written_for, term);
+            false
+        });
+        let source = Source { text: text.into(), ..self.source.clone() };
         let question = Question::new(source).with_parameters(values);
         Ok(question.with_lens(self.lens.unwrap_or_default()))
     }
 }
 
+/// Takes apart what is named and the words on it.
+fn split_words(written: &str) -> (&str, &str) {
+    let dashes = [" — ", " – ", " -- "];
+    dashes.iter().find_map(|dash| written.split_once(dash)).map_or((written, ""), |(head, words)| (head, words.trim()))
+}
+
 /// Reads `name type[?] [= default] — words`.
 fn parameter(written: &str) -> Result<Parameter, String> {
-    let (head, words) =
-        [" — ", " – ", " -- "].iter().find_map(|dash| written.split_once(dash)).unwrap_or((written, ""));
+    let (head, words) = split_words(written);
     let (head, default) = match head.split_once('=') {
         Some((head, default)) => (head, Some(default.trim().to_owned())),
         None => (head, None),
@@ -286,5 +353,12 @@ fn parameter(written: &str) -> Result<Parameter, String> {
         let known: Vec<_> = ParameterType::ALL.iter().map(|(name, _)| *name).collect();
         return Err(format!("no parameter type `{kind}`; there are {}", known.join(", ")));
     };
-    Ok(Parameter { name: name.to_owned(), kind, optional, default, words: words.trim().to_owned() })
+    Ok(Parameter {
+        name: name.to_owned(),
+        kind,
+        optional,
+        default,
+        words: words.trim().to_owned(),
+        written_for: Vec::new(),
+    })
 }

@@ -8,6 +8,7 @@ use oxigraph::model::{Literal, NamedNode, Term};
 use super::Prefixes;
 use crate::iri::{Base, is_iri};
 use crate::statement::edtf::Edtf;
+use crate::vocab::st;
 
 /// What kind of value a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,11 +33,27 @@ pub enum ParameterType {
     Statement,
     /// An article: its id, or an IRI.
     Article,
+    /// A stance: `committed`, `denied` and the like, or an IRI.
+    Stance,
 }
+
+/// The stances, as they are written.
+pub const STANCES: [(&str, &str); 10] = [
+    ("committed", st::COMMITTED),
+    ("presupposed", st::PRESUPPOSED),
+    ("hedged", st::HEDGED),
+    ("hypothetical", st::HYPOTHETICAL),
+    ("predicted", st::PREDICTED),
+    ("questioned", st::QUESTIONED),
+    ("reported", st::REPORTED),
+    ("distanced", st::DISTANCED),
+    ("denied", st::DENIED),
+    ("generic", st::GENERIC),
+];
 
 impl ParameterType {
     /// Every type with its name in `.rq` headers.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("entity", Self::Entity),
         ("iri", Self::Iri),
         ("string", Self::String),
@@ -47,6 +64,7 @@ impl ParameterType {
         ("lang", Self::Lang),
         ("statement", Self::Statement),
         ("article", Self::Article),
+        ("stance", Self::Stance),
     ];
 
     /// Returns the name used in `.rq` headers.
@@ -75,6 +93,9 @@ pub struct Parameter {
     pub default: Option<String>,
     /// What it is for.
     pub words: String,
+    /// The variables of the text in whose place its value is written, as a term; that is how grlc does it. Without
+    /// any it is bound to the variable of its name, which the query must select.
+    pub written_for: Vec<String>,
 }
 
 /// A value that does not fit its parameter, or a parameter without one.
@@ -175,6 +196,16 @@ impl<'b> Binder<'b> {
                 (Some(iri), _) => node(&iri?),
                 (None, Some((article, id))) => node(&self.base.statement(article, id)),
                 (None, None) => Err("write `article/statement`".to_owned()),
+            },
+            ParameterType::Stance => match self.iri(trimmed) {
+                Some(iri) => node(&iri?),
+                None => match STANCES.iter().find(|(name, _)| name.eq_ignore_ascii_case(trimmed)) {
+                    Some((_, iri)) => node(iri),
+                    None => {
+                        let known: Vec<&str> = STANCES.iter().map(|(name, _)| *name).collect();
+                        Err(format!("write one of {}", known.join(", ")))
+                    }
+                },
             },
             ParameterType::Integer if number(trimmed, false) => Ok(typed(trimmed, xsd::INTEGER)),
             ParameterType::Integer => Err("it is not a whole number".to_owned()),

@@ -14,8 +14,11 @@ use super::{Lens, Prefixes};
 use crate::iri::Base;
 use crate::source::Source;
 use crate::store::{
-    CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Solutions, Triples,
+    CancellationToken, DatasetChoice, Engine, EngineError, Explanation, Request, Results, Service, Solutions, Triples,
 };
+
+/// Namespaces of what a dataset says of itself. A query that uses one sees the graph `meta` in its default graph.
+const OF_DATASET: [&str; 2] = ["http://www.w3.org/ns/shacl#", "http://rdfs.org/ns/void#"];
 
 /// What a query may use up. What cannot be stopped from inside (a sort, a plan) is the caller's to
 /// stop: it ends the process.
@@ -109,13 +112,21 @@ pub struct Asker<'e> {
     engine: &'e dyn Engine,
     base: Base,
     prefixes: Prefixes,
+    services: Vec<Arc<dyn Service>>,
 }
 
 impl<'e> Asker<'e> {
     /// Returns an asker of `engine`, for the knowledge base with this base.
     #[must_use]
     pub fn new(engine: &'e dyn Engine, base: &Base) -> Self {
-        Self { engine, base: base.clone(), prefixes: Prefixes::new(base) }
+        Self { engine, base: base.clone(), prefixes: Prefixes::new(base), services: Vec::new() }
+    }
+
+    /// Adds a service that queries may ask; every other one is refused.
+    #[must_use]
+    pub fn with_service(mut self, service: Arc<dyn Service>) -> Self {
+        self.services.push(service);
+        self
     }
 
     /// Returns the prefixes that queries may use without declaring.
@@ -137,7 +148,11 @@ impl<'e> Asker<'e> {
         let declared = self.prefixes.declare(&question.source.text);
         let of_lens =
             || question.lens.graphs(&self.base).into_iter().fold(DatasetChoice::default(), DatasetChoice::with_graph);
-        let dataset = question.graphs.clone().unwrap_or_else(of_lens);
+        let mut dataset = question.graphs.clone().unwrap_or_else(of_lens);
+        // Editors ask for prefixes, examples and VoID without naming a graph.
+        if question.graphs.is_none() && OF_DATASET.iter().any(|namespace| declared.text.contains(namespace)) {
+            dataset = dataset.with_graph(self.base.graph("meta"));
+        }
         let request = Request {
             sparql: declared.text.clone(),
             base: Some(self.base.as_str().to_owned()),
@@ -145,6 +160,7 @@ impl<'e> Asker<'e> {
             parameters: question.parameters.clone(),
             cancel: question.cancel.clone(),
             explain: question.explain,
+            services: self.services.clone(),
         };
         let watch = Watch::start(question);
         let answer = self.engine.evaluate(&request).map_err(|error| match error {

@@ -32,7 +32,21 @@ pub struct Archive {
     current: Option<Manifest>,
 }
 
+/// The right to write to a store, until dropped.
+#[derive(Debug)]
+pub struct Hold {
+    _lock: WriterLock,
+}
+
 impl Archive {
+    /// Takes the right to write, for what is made from the store beside it.
+    ///
+    /// # Errors
+    /// When somebody else has it.
+    pub fn hold(&self, info: &WriterInfo) -> Result<Hold, StoreError> {
+        Ok(Hold { _lock: WriterLock::take(&self.folder.join(LOCK), &info.holder())? })
+    }
+
     /// Opens the store in `folder` for reading.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         if !is_made(folder)? {

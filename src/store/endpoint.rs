@@ -30,7 +30,7 @@ use crate::iri::Base;
 /// The name of the graph that holds the statement layer.
 pub const STATEMENTS: &str = "statements";
 /// The name of the graph that says which run this is.
-pub const INDEX: &str = "index";
+pub const INDEX_GRAPH: &str = "index";
 /// How many named graphs a query with `GRAPH` may see.
 const GRAPHS: usize = 20_000;
 
@@ -73,7 +73,7 @@ impl EndpointEngine {
     /// Returns the graphs that a query with `GRAPH` sees.
     fn named(&self) -> Result<Vec<String>, RemoteError> {
         let graphs = self.remote.graphs_below(&self.base.graph(""))?;
-        let hidden = [self.base.graph(STATEMENTS), self.base.graph(INDEX)];
+        let hidden = [self.base.graph(STATEMENTS), self.base.graph(INDEX_GRAPH)];
         let graphs: Vec<String> = graphs.into_iter().filter(|graph| !hidden.contains(graph)).collect();
         if graphs.len() > GRAPHS {
             return Err(RemoteError::TooManyGraphs { found: graphs.len(), limit: GRAPHS });

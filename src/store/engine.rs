@@ -10,8 +10,9 @@ use std::sync::Arc;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::{
     PreparedSparqlQuery, QueryEvaluationError, QueryExplanation, QueryResults, QuerySolution, QuerySolutionIter,
-    QueryTripleIter, SparqlEvaluator,
+    QueryTripleIter, ServiceHandler, SparqlEvaluator,
 };
+use spargebra::algebra::GraphPattern;
 
 pub use oxigraph::sparql::CancellationToken;
 
@@ -50,6 +51,53 @@ pub struct Request {
     pub cancel: CancellationToken,
     /// Asks for [`Answer::explanation`].
     pub explain: bool,
+    /// What `SERVICE` reaches; every other one is refused.
+    pub services: Vec<Arc<dyn Service>>,
+}
+
+/// Answers the patterns of one `SERVICE`, without leaving the process.
+pub trait Service: Send + Sync {
+    /// Returns the IRI that queries name it by.
+    fn iri(&self) -> &str;
+
+    /// Answers a pattern; `given` are the parameters of the query.
+    fn answer(&self, pattern: &GraphPattern, given: &[(String, Term)]) -> Result<Bindings, ServiceError>;
+}
+
+/// Rows that a service answers with.
+#[derive(Debug, Clone, Default)]
+pub struct Bindings {
+    /// The variables.
+    pub variables: Vec<Variable>,
+    /// A value for each variable, or none.
+    pub rows: Vec<Vec<Option<Term>>>,
+}
+
+/// Why a service does not answer, in words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ServiceError(pub String);
+
+/// A service as the evaluator sees it.
+struct Handler {
+    service: Arc<dyn Service>,
+    given: Vec<(String, Term)>,
+}
+
+impl ServiceHandler for Handler {
+    type Error = ServiceError;
+
+    fn handle(
+        &self,
+        pattern: &GraphPattern,
+        _: Option<&oxiri::Iri<String>>,
+    ) -> Result<QuerySolutionIter<'static>, Self::Error> {
+        let Bindings { variables, rows } = self.service.answer(pattern, &self.given)?;
+        let variables: Arc<[Variable]> = variables.into();
+        let named = Arc::clone(&variables);
+        let rows = rows.into_iter().map(move |row| Ok(QuerySolution::from((Arc::clone(&named), row))));
+        Ok(QuerySolutionIter::new(variables, rows))
+    }
 }
 
 impl Request {
@@ -116,6 +164,9 @@ pub enum EngineError {
     /// The index the query is asked of is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A service says what is wrong with what it was asked.
+    #[error(transparent)]
+    Service(ServiceError),
     /// The evaluation failed.
     #[error("the query failed: {0}")]
     Evaluation(#[source] Box<dyn Error + Send + Sync>),
@@ -128,6 +179,10 @@ impl From<QueryEvaluationError> for EngineError {
             QueryEvaluationError::NotExistingSubstitutedVariable(variable) => {
                 Self::Parameter { variable: variable.into_string() }
             }
+            QueryEvaluationError::Service(error) => match error.downcast::<ServiceError>() {
+                Ok(error) => Self::Service(*error),
+                Err(error) => Self::Evaluation(error),
+            },
             other => Self::Evaluation(Box::new(other)),
         }
     }
@@ -229,6 +284,10 @@ impl<T, I: Iterator<Item = Result<T, QueryEvaluationError>>> Guarded<I> {
 /// Parses a request's query and sets what it sees and is given.
 pub(super) fn prepare(evaluator: SparqlEvaluator, request: &Request) -> Result<PreparedSparqlQuery, EngineError> {
     let mut evaluator = evaluator.with_cancellation_token(request.cancel.clone());
+    for service in &request.services {
+        let handler = Handler { service: Arc::clone(service), given: request.parameters.clone() };
+        evaluator = evaluator.with_service_handler(named_node(service.iri())?, handler);
+    }
     if let Some(base) = &request.base {
         let wrong = |_| EngineError::Iri { iri: base.clone() };
         evaluator = evaluator.with_base_iri(base).map_err(wrong)?;

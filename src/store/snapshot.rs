@@ -33,8 +33,8 @@ use std::sync::Arc;
 use oxigraph::model::{GraphName, Quad, Term};
 use oxigraph::sparql::SparqlEvaluator;
 
-pub(in crate::store) use generation::{Checked, INDEX, remove_all, sweep, verify};
-pub use generation::{NoSnapshot, Refreshed, refresh};
+pub(in crate::store) use generation::{Checked, remove_all, sweep, verify};
+pub use generation::{INDEX, NoSnapshot, Refreshed, refresh};
 pub use intern::TooManyTerms;
 
 use self::build::{About, Gathered};

@@ -10,8 +10,8 @@ use crate::history::{Digest, Manifest, SegmentName, SegmentRef};
 use crate::iri::{Base, BaseError};
 use crate::rdf::{Line, Term};
 use crate::store::{
-    Archive, Engine, EngineError, Going, INDEX, LoadError, Marker, MemoryEngine, Remote, RemoteError, Request, Results,
-    STATEMENTS, SnapshotEngine, StoreError,
+    Archive, Engine, EngineError, Going, INDEX_GRAPH, LoadError, Marker, MemoryEngine, Remote, RemoteError, Request,
+    Results, STATEMENTS, SnapshotEngine, StoreError,
 };
 
 /// How many triples go in one update.
@@ -143,7 +143,7 @@ impl Transfer<'_> {
         let query = format!(
             "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), \"{}\") && ?g != <{}>) }}",
             self.base.graph(""),
-            self.base.graph(INDEX)
+            self.base.graph(INDEX_GRAPH)
         );
         let counted = self.remote.column(&query)?;
         let counted = counted.first().and_then(|term| match term {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{IndexOutcome, SyncError, finish, index};
+use super::{IndexOutcome, SyncError, WordsOutcome, finish, index};
 use crate::convert::Policy;
 use crate::history::{ArticleEntry, Changes, Manifest, Undone};
 use crate::kb::{Kb, STATE_FOLDER};
@@ -20,6 +20,8 @@ pub struct UndoReport {
     pub outcome: Option<Outcome>,
     /// What became of the index.
     pub index: IndexOutcome,
+    /// What became of the index of words.
+    pub words: WordsOutcome,
 }
 
 /// Takes back what a run changed, as a new run.
@@ -68,13 +70,14 @@ pub fn undo(
     }
     finish(&mut writer, kb, policy)?;
     let changes = writer.changes();
-    let (outcome, index) = if dry_run {
+    let (outcome, index, words) = if dry_run {
         writer.abort();
-        (None, None)
+        (None, None, None)
     } else {
-        (Some(writer.commit(clock())?), index(kb, &archive, info, false))
+        let outcome = writer.commit(clock())?;
+        (Some(outcome), index(kb, &archive, info, false), Some(crate::search::refresh(&archive, info, false)))
     };
-    Ok(UndoReport { changes, later, outcome, index })
+    Ok(UndoReport { changes, later, outcome, index, words })
 }
 
 fn segment(entry: Option<&ArticleEntry>) -> Option<crate::history::Digest> {

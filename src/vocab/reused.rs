@@ -169,6 +169,10 @@ pub mod skos {
 pub mod schema {
     use crate::vocab::vocabulary;
     vocabulary! { "https://schema.org/" {
+        /// Where a query can be asked.
+        TARGET = "target",
+        /// Under what something is filed.
+        KEYWORDS = "keywords",
         /// The class of articles.
         ARTICLE_CLASS = "Article",
         /// The class of persons.
@@ -265,6 +269,26 @@ pub mod sh {
         PREFIX = "prefix",
         /// The namespace that it stands for.
         NAMESPACE_PROPERTY = "namespace",
+        /// Leads to the prefixes of a query.
+        PREFIXES = "prefixes",
+        /// The class of queries that can be run.
+        SPARQL_EXECUTABLE = "SPARQLExecutable",
+        /// Those of form SELECT.
+        SPARQL_SELECT_EXECUTABLE = "SPARQLSelectExecutable",
+        /// Those of form ASK.
+        SPARQL_ASK_EXECUTABLE = "SPARQLAskExecutable",
+        /// Those of form CONSTRUCT.
+        SPARQL_CONSTRUCT_EXECUTABLE = "SPARQLConstructExecutable",
+        /// Those of form DESCRIBE.
+        SPARQL_DESCRIBE_EXECUTABLE = "SPARQLDescribeExecutable",
+        /// The text of a SELECT.
+        SELECT = "select",
+        /// The text of an ASK.
+        ASK = "ask",
+        /// The text of a CONSTRUCT.
+        CONSTRUCT = "construct",
+        /// The text of a DESCRIBE.
+        DESCRIBE = "describe",
     } }
 }
 

@@ -130,7 +130,7 @@ fn the_settings_choose_the_engine() {
     let folder = kb("[store]\nengine = \"memory\"\n");
     let kb = folder.path();
     assert!(chancery(kb, &["sync"]).status.success());
-    assert!(!kb.join(".chancery/index").exists());
+    assert!(!kb.join(".chancery/index/CURRENT").exists());
     assert!(!said(&chancery(kb, &["query", QUESTION])).contains("snapshot"));
     std::fs::write(kb.join("chancery.toml"), "base = \"https://kb.example/\"\n[store]\nengine = \"fast\"\n").unwrap();
     let refused = chancery(kb, &["sync"]);

@@ -39,7 +39,7 @@ const LAYERS: [(&str, usize); 30] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 10] = [
+const BESIDE: [(&str, &str); 13] = [
     ("serve", "export"),
     ("rdf", "jsonld"),
     ("conformance", "export"),
@@ -49,6 +49,9 @@ const BESIDE: [(&str, &str); 10] = [
     ("store", "history"),
     ("store", "kb"),
     ("query", "store"),
+    ("query", "search"),
+    ("search", "store"),
+    ("search", "history"),
     ("main", "lib"),
 ];
 

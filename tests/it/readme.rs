@@ -9,6 +9,8 @@ const MAPPING: &str = include_str!("../../MAPPING.md");
 
 const HISTORY: &str = include_str!("../../HISTORY.md");
 
+const SEARCH: &str = include_str!("../../SEARCH.md");
+
 /// Splits a command line at blanks, keeping what stands in single quotes together.
 pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -93,6 +95,7 @@ fn the_transcript_is_what_happens() {
     assert!(run(README, "letter.yaml") > 0, "the README shows no command");
     assert_eq!(run(MAPPING, "none"), 3, "MAPPING.md");
     assert!(run(HISTORY, "none") > 8, "HISTORY.md shows too few commands");
+    assert!(run(SEARCH, "none") > 4, "SEARCH.md shows too few commands");
 }
 
 #[test]
@@ -110,6 +113,7 @@ fn every_command_named_exists() {
         "FORMAT.md",
         "HISTORY.md",
         "MAPPING.md",
+        "SEARCH.md",
         "ARCHITECTURE.md",
         "DESIGN.md",
         "CONTRIBUTING.md",

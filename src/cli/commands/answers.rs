@@ -17,7 +17,7 @@ use crate::cli::place::Place;
 use crate::cli::ui::Ui;
 use crate::finding::Severity;
 use crate::query::answers::{self, AnswerError, Group, Inquiry, SourceKind};
-use crate::query::{Asker, Binder, with_stack};
+use crate::query::{Binder, with_stack};
 use crate::store::CancellationToken;
 use show::Shown;
 
@@ -216,7 +216,7 @@ impl Common {
         let limit = time_limit(self.timeout, place)?;
         let data = self.data.open(place, ui)?;
         ui.findings(&data.findings, Severity::Error);
-        let asker = Asker::new(&*data.engine, &data.base);
+        let asker = data.asker();
         let cancel = CancellationToken::new();
         let clock = Clock::start(limit, cancel.clone(), ui)?;
         let entity = |written: &str| names::entity_iri(place, &asker, written);

@@ -15,6 +15,7 @@ use crate::history::FORMAT;
 use crate::kb::{CONFIG_FILE, EngineChoice};
 use crate::ontology::Ontology;
 use crate::ontology::gazetteer::Gazetteer;
+use crate::search::Words;
 use crate::store::{Archive, Engine as _, ErrorClass, SnapshotEngine, StoreError};
 
 /// Show what the program works with and where each setting comes from.
@@ -232,6 +233,10 @@ fn store(place: &Place, report: &mut Report) {
                     rows["policy"] = manifest.settings.policy.clone().into();
                     rows["index"] = match SnapshotEngine::open(&archive, manifest) {
                         Ok(engine) => format!("answers, {} different quads", engine.len()).into(),
+                        Err(why) => why.to_string().into(),
+                    };
+                    rows["words"] = match Words::of_archive(&archive, manifest) {
+                        Ok(words) => format!("answers, {} texts", words.len()).into(),
                         Err(why) => why.to_string().into(),
                     };
                 }

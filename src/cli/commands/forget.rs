@@ -9,7 +9,7 @@ use crate::cli::session;
 use crate::cli::ui::Ui;
 use crate::kb::STATE_FOLDER;
 use crate::store::{Archive, Receipt, Removal, refresh, remove};
-use crate::sync::IndexOutcome;
+use crate::sync::{IndexOutcome, WordsOutcome};
 
 /// Take an article out of every run, segment, pack and index, for good: no `undo`, no `--as-of` brings it back.
 ///
@@ -63,11 +63,11 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         );
     }
     let removal = Removal { articles, runs_before: None };
-    let (receipt, index) = take_out(&root, &removal, "forget")?;
+    let (receipt, index, words) = take_out(&root, &removal, "forget")?;
     if let Some(receipt) = receipt {
         tell(&receipt, ui);
     }
-    Ok(super::sync::tell_index(&index, ui).unwrap_or(Exit::Done))
+    Ok(super::sync::tell_index(&index, &words, ui).unwrap_or(Exit::Done))
 }
 
 /// Returns each article that any run holds, with the files it came from.
@@ -104,7 +104,7 @@ pub(super) fn take_out(
     root: &Path,
     removal: &Removal,
     command: &str,
-) -> Result<(Option<Receipt>, IndexOutcome), CliError> {
+) -> Result<(Option<Receipt>, IndexOutcome, WordsOutcome), CliError> {
     let folder = root.join(STATE_FOLDER);
     let info = session::writer_info(command);
     let receipt = remove(&folder, removal, &info).map_err(|error| CliError::from_store(&error))?;
@@ -112,7 +112,8 @@ pub(super) fn take_out(
         .map_err(|error| CliError::from_error(Exit::Input, &error))?;
     let wanted = kb.engine().unwrap_or_default() == crate::kb::EngineChoice::Snapshot;
     let archive = Archive::open(&folder).map_err(|error| CliError::from_store(&error))?;
-    Ok((receipt, wanted.then(|| refresh(&archive, &info, true))))
+    let words = crate::search::refresh(&archive, &info, true);
+    Ok((receipt, wanted.then(|| refresh(&archive, &info, true)), Some(words)))
 }
 
 /// Says how much went, and not what.

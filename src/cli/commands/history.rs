@@ -81,9 +81,9 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
         return Ok(Exit::Done);
     }
     let removal = Removal { runs_before: Some(first.run), ..Removal::default() };
-    let (receipt, index) = take_out(&root, &removal, "history prune")?;
+    let (receipt, index, words) = take_out(&root, &removal, "history prune")?;
     if let Some(receipt) = receipt {
         tell(&receipt, ui);
     }
-    Ok(super::sync::tell_index(&index, ui).unwrap_or(Exit::Done))
+    Ok(super::sync::tell_index(&index, &words, ui).unwrap_or(Exit::Done))
 }

@@ -6,7 +6,7 @@ mod format;
 mod list;
 mod plan;
 
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::cli::data::DataArgs;
@@ -23,7 +23,7 @@ pub(super) use ask::{ROWS, SECONDS, query_error as timed_error, time_limit, time
 ///
 /// What holds a blank or a brace is SPARQL, any other word is the name of a query: a bundled one or one
 /// in the folder `queries` of the knowledge base. Known prefixes need no declaration. A table on a
-/// terminal; else CSV for rows and Turtle for triples.
+/// terminal; else CSV for rows and Turtle for triples. With nothing to ask, on a terminal, it asks you (`repl`).
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Args {
@@ -74,6 +74,26 @@ pub(in crate::cli) struct Args {
     language: LanguageArgs,
 }
 
+impl Args {
+    /// Returns what the same settings mean for asking line by line.
+    fn line_by_line(&self) -> super::repl::Args {
+        super::repl::Args {
+            lens: self.lens,
+            format: self.format.clone(),
+            timeout: self.timeout,
+            max_rows: self.max_rows,
+            time: self.time,
+            data: self.data.clone(),
+            language: self.language.clone(),
+        }
+    }
+}
+
+/// Says whether there is a format of this name.
+pub(super) fn is_format(name: &str) -> Result<(), CliError> {
+    format::Format::choose(Some(name), None, true).map(drop)
+}
+
 const EXAMPLES: &str = "\
 Examples:
   chancery query supplies --param supplier=Azerbaijan
@@ -87,6 +107,9 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, C
     if args.list {
         let library = library(&place, ui)?;
         return list::run(&library, args.query.as_deref(), args.format.as_deref(), &languages, ui);
+    }
+    if args.query.is_none() && args.file.is_none() && std::io::stdin().is_terminal() && ui.is_terminal() {
+        return super::repl::run(args.line_by_line(), kb, ui);
     }
     if let Some(mebibytes) = args.max_memory.or(place.config.limits.query_mebibytes).filter(|most| *most > 0)
         && let Some(exit) = capped::run(mebibytes)?

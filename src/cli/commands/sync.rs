@@ -15,7 +15,7 @@ use crate::finding::{self, Severity};
 use crate::history::{Changes, Manifest};
 use crate::kb::{CONFIG_FILE, Config};
 use crate::store::{Remote, set_durable};
-use crate::sync::{IndexOutcome, MirrorError, Options, Report, SyncError, mirror, sync};
+use crate::sync::{IndexOutcome, MirrorError, Options, Report, SyncError, WordsOutcome, mirror, sync};
 
 /// Bring the store in line with the files: convert what changed, retract what is gone.
 ///
@@ -190,7 +190,7 @@ pub(super) fn finish(report: &Report, ui: &Ui) -> Result<Exit, CliError> {
             ));
         }
     }
-    if let Some(exit) = tell_index(&report.index, ui) {
+    if let Some(exit) = tell_index(&report.index, &report.words, ui) {
         return Ok(exit);
     }
     if !report.unreadable.is_empty() {
@@ -211,7 +211,13 @@ pub(super) fn summary(changes: &Changes) -> String {
 }
 
 /// Says why there is no index, if making it failed; how it ends then.
-pub(super) fn tell_index(index: &IndexOutcome, ui: &Ui) -> Option<Exit> {
+pub(super) fn tell_index(index: &IndexOutcome, words: &WordsOutcome, ui: &Ui) -> Option<Exit> {
+    if let Some(Err(error)) = words {
+        let error = CliError::from_error(Exit::Store, error)
+            .with_hint("what was done stands; `search` looks through everything until `chancery sync` makes the index");
+        ui.error(&error);
+        return Some(error.exit());
+    }
     let Some(Err(error)) = index else { return None };
     let error = data::load_error(error)
         .with_hint("what was done stands; queries are answered from memory until `chancery sync` makes the index");

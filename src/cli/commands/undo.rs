@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, kb: Option<&Path>, ui: &Ui) -> Result<Exit, CliEr
             outcome.summary.run, args.run
         )),
     }
-    if let Some(exit) = tell_index(&report.index, ui) {
+    if let Some(exit) = tell_index(&report.index, &report.words, ui) {
         return Ok(exit);
     }
     Ok(if report.later.is_empty() { Exit::Done } else { Exit::Findings })

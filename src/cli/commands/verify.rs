@@ -16,6 +16,11 @@ pub(in crate::cli) struct Args {}
 pub(super) fn run(_: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliError> {
     let root = session::kb_root(kb)?;
     let report = VerifyReport::of(&root.join(STATE_FOLDER)).map_err(|error| CliError::from_store(&error))?;
+    let store = root.join(STATE_FOLDER);
+    let words = crate::search::check(&store);
+    if let Some((path, problem)) = &words {
+        ui.error(&CliError::new(Exit::Corrupt, format!("`{}`: {problem}", path.display())));
+    }
     for problem in &report.problems {
         match problem {
             Problem::Damaged { path, problem } => {
@@ -27,7 +32,7 @@ pub(super) fn run(_: &Args, kb: Option<&Path>, ui: &mut Ui) -> Result<Exit, CliE
             Problem::Unknown { path } => ui.say(&format!("`{}` does not belong to the store", path.display())),
         }
     }
-    if report.is_sound() {
+    if report.is_sound() && words.is_none() {
         ui.say(&format!(
             "sound: {} runs, {} packs, {} segments, {} quads",
             report.runs, report.packs, report.segments, report.quads

@@ -59,7 +59,7 @@ fn ask(args: &Args, place: &Place, languages: &Languages, ui: &Ui) -> Result<Exi
     let limit = time_limit(args.timeout, place)?;
     let data = args.data.open(place, ui)?;
     ui.findings(&data.findings, Severity::Error);
-    let asker = Asker::new(&*data.engine, &data.base);
+    let asker = data.asker();
     let cancel = CancellationToken::new();
     let clock = Clock::start(limit, cancel.clone(), ui)?;
     let subject = entity(&args.subject, "subject", place, &asker)?;
@@ -94,6 +94,7 @@ fn entity(written: &str, side: &str, place: &Place, asker: &Asker<'_>) -> Result
         optional: false,
         default: None,
         words: String::new(),
+        written_for: Vec::new(),
     };
     let binder = Binder::new(asker.base(), asker.prefixes(), &find);
     binder.term(&parameter, written).map_err(|error| {

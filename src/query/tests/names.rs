@@ -149,3 +149,71 @@ fn wrong_parameters_are_named() {
     assert!(refused(&[("c", "AZ")]).contains("no parameter `c`; it takes `a`, `b`"));
     assert!(refused(&[("a", "AZ"), ("a", "TR"), ("b", "TR")]).contains("twice"));
 }
+
+#[test]
+fn columns_are_found_and_explained() {
+    let query = parse(
+        "# question (en): Who?\n# column who — whoever it is\n# hidden: n\n\
+         SELECT DISTINCT ?who (COUNT(?x) AS ?n) ?statement WHERE { ?who ?p ?x } # ?not",
+    )
+    .unwrap();
+    let columns: Vec<_> = query.columns.iter().map(|column| (column.name.as_str(), column.hidden)).collect();
+    assert_eq!(columns, [("who", false), ("n", true), ("statement", false)]);
+    assert_eq!(query.columns[0].words, "whoever it is");
+    assert!(query.columns[2].words.contains("the words, the article"));
+    assert_eq!(query.form, "select");
+    assert!(parse("SELECT * { ?s ?p ?o }").unwrap().columns.is_empty());
+    assert_eq!(parse("# column a\nASK {}").unwrap_err().len(), 1);
+    for query in Library::bundled().iter() {
+        assert!(!query.columns.is_empty(), "{}", query.name);
+    }
+}
+
+#[test]
+fn headers_of_grlc_and_of_the_wikidata_query_service_are_honoured() {
+    let query = parse(
+        "#+ summary: من يزوّد من؟\n#+ endpoint: https://elsewhere.example/sparql\n#+ tags:\n#+   - supply\n#+   - 'gas'\n\
+         #+ pagination: 100\n#+ defaults:\n#+   - since: 2020-01-01\n#defaultView:Timeline{\"hide\":\"?x\"}\n\
+         SELECT ?s { ?s ?p ?_who_iri ; ?q ?__name ; ?r '?_who_iri' FILTER(?d > ?_since_date) }",
+    )
+    .unwrap();
+    assert_eq!(query.question(&["en"]), "من يزوّد من؟");
+    assert_eq!(
+        (query.tags, query.page, query.view.as_deref()),
+        (vec!["supply".to_owned(), "gas".to_owned()], Some(100), Some("Timeline"))
+    );
+    let parameters: Vec<_> = query.parameters.iter().map(|p| (p.name.as_str(), p.kind.name(), p.optional)).collect();
+    assert_eq!(parameters, [("who", "iri", false), ("name", "string", true), ("since", "date", false)]);
+    let query = parse("#+ defaults:\n#+   - since: 2020-01-01\nSELECT ?s { ?s ?p ?_who_iri ; ?r '?_who_iri', ?_words FILTER(?d > ?_since_date) }").unwrap();
+    let base = Base::new("https://kb.example/").unwrap();
+    let prefixes = Prefixes::new(&base);
+    let nobody = |_: &str| Err("nobody".to_owned());
+    let binder = Binder::new(&base, &prefixes, &nobody);
+    let given = |words: &str| {
+        let given = [("who".to_owned(), "gz:AZ".to_owned()), ("words".to_owned(), words.to_owned())];
+        query.bind(&given, &binder).unwrap().source.text.to_string()
+    };
+    let text = given("a \" } DROP ALL # \\ \n ?_who_iri");
+    assert!(
+        text.contains(
+            "?p <https://w3id.org/chancery/gazetteer/AZ> ; ?r '?_who_iri', \"a \\\" } DROP ALL # \\\\ \\n ?_who_iri\""
+        ),
+        "{text}"
+    );
+    assert!(text.contains("?d > \"2020-01-01\"^^<http://www.w3.org/2001/XMLSchema#date>"), "{text}");
+    assert!(parse("#+ pagination: many\nASK {}").is_err());
+}
+
+#[test]
+fn a_stance_is_a_word() {
+    let query = parse("# param stance stance — which\nSELECT ?stance { ?s st:stance ?stance }").unwrap();
+    let base = Base::new("https://kb.example/").unwrap();
+    let prefixes = Prefixes::new(&base);
+    let nobody = |_: &str| Err("nobody".to_owned());
+    let binder = Binder::new(&base, &prefixes, &nobody);
+    let bind = |value: &str| query.bind(&[("stance".to_owned(), value.to_owned())], &binder);
+    for value in ["Denied", "st:Denied", "https://w3id.org/chancery/statement#Denied"] {
+        assert_eq!(bind(value).unwrap().parameters[0].1.to_string(), "<https://w3id.org/chancery/statement#Denied>");
+    }
+    assert!(bind("angry").err().unwrap().to_string().contains("committed, presupposed"));
+}

@@ -36,7 +36,7 @@ pub(super) fn write(
         Thing::Entity(Some(article), id) => (None, base.article_entity(article, id)),
     };
     let missing = || Failure::new(Kind::Missing, format!("there is no <{iri}>"));
-    let stored = match (&data.archive, article) {
+    let stored = match (data.archive.as_deref(), article) {
         (Some((archive, manifest)), Some(article)) => Some(segment(archive, manifest, article)?.ok_or_else(missing)?),
         _ => None,
     };
@@ -55,7 +55,7 @@ pub(super) fn write(
     if nquads.is_empty() {
         return Err(missing());
     }
-    let shared = match &data.archive {
+    let shared = match data.archive.as_deref() {
         Some((archive, manifest)) => shared(archive, manifest)?,
         None => Vec::new(),
     };

@@ -113,7 +113,7 @@ fn dataset(data: &Opened, endpoint: &str) -> Result<Vec<u8>, Failure> {
     for format in ["Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N-Quads", "TriG"] {
         out.quad(&node, &void("feature"), Object::Iri(&format!("{FORMATS}{format}")), None);
     }
-    let Some((archive, manifest)) = &data.archive else { return Ok(out) };
+    let Some((archive, manifest)) = data.archive.as_deref() else { return Ok(out) };
     out.quad(&node, &void("documents"), Object::Typed(&count(manifest.articles.len() as u64), xsd::INTEGER), None);
     let statements = format!("{node}/statements");
     out.quad(&node, &void("classPartition"), Object::Iri(&statements), None);

@@ -11,10 +11,10 @@ use super::{data, job};
 use crate::history::Manifest;
 use crate::iri::Base;
 use crate::query::results::{self, SolutionFormat, WriteError};
-use crate::query::{Asker, Binder, Budget, Found, Lens, NamedQuery, Origin, QueryError, Question};
+use crate::query::{Asker, Binder, Budget, Found, Lens, NamedQuery, Origin, QueryError, Question, SearchService};
 use crate::rdf::Format;
 use crate::source::Source as Text;
-use crate::store::{Archive, CancellationToken, DatasetChoice, Engine, EngineError};
+use crate::store::{Archive, CancellationToken, DatasetChoice, Engine, EngineError, Service};
 
 /// The longest job that is read.
 const JOB_LIMIT: u32 = 64 << 20;
@@ -38,11 +38,13 @@ pub trait Source {
 /// Data, ready to be asked.
 pub struct Opened {
     /// The index.
-    pub engine: Box<dyn Engine>,
+    pub engine: Arc<dyn Engine>,
     /// Where its IRIs are minted.
     pub base: Base,
+    /// What answers `SERVICE st:search`.
+    pub search: Arc<SearchService>,
     /// The store it is from, if from one.
-    pub archive: Option<(Archive, Manifest)>,
+    pub archive: Option<Arc<(Archive, Manifest)>>,
     /// What this state is known by.
     pub stamp: String,
 }
@@ -152,7 +154,8 @@ fn one(
     // From here on the time of the job counts.
     frame(output, b'B', b"").and_then(|()| output.flush()).map_err(Trouble::Output)?;
     let mut out = Answer::new(output, job.encoding, job.bytes);
-    let asker = Asker::new(&*data.engine, &data.base);
+    let search: Arc<dyn Service> = Arc::<SearchService>::clone(&data.search);
+    let asker = Asker::new(&*data.engine, &data.base).with_service(search);
     let budget = Budget { timeout: Some(Duration::from_millis(job.milliseconds)), max_rows: Some(job.rows) };
     let told = match &job.task {
         Task::Query { text, lens, graphs, formats } => {

@@ -3,7 +3,7 @@
 use oxigraph::model::Term;
 use serde::{Deserialize, Serialize};
 
-use super::{INDEX, Remote, RemoteError};
+use super::{INDEX_GRAPH, Remote, RemoteError};
 use crate::history::Digest;
 use crate::iri::Base;
 use crate::vocab::dct;
@@ -40,7 +40,7 @@ impl Marker {
     /// # Errors
     /// If the server does not answer, or what it holds there is not ours.
     pub fn read(remote: &Remote, base: &Base) -> Result<Option<Self>, RemoteError> {
-        let graph = base.graph(INDEX);
+        let graph = base.graph(INDEX_GRAPH);
         let found =
             remote.column(&format!("SELECT ?m WHERE {{ GRAPH <{graph}> {{ ?d <{}> ?m }} }}", dct::IDENTIFIER))?;
         let Some(Term::Literal(literal)) = found.into_iter().next() else { return Ok(None) };
@@ -54,7 +54,7 @@ impl Marker {
     /// Returns the update that puts it there.
     #[must_use]
     pub fn update(&self, base: &Base) -> String {
-        let graph = base.graph(INDEX);
+        let graph = base.graph(INDEX_GRAPH);
         // Digests and numbers: nothing has to be escaped but the quotation marks.
         let text = serde_json::to_string(self).unwrap_or_default().replace('"', "\\\"");
         format!(

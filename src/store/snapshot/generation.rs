@@ -17,8 +17,8 @@ use crate::store::archive::{CURRENT, LOCK};
 use crate::store::lock::WriterLock;
 use crate::store::{Archive, LoadError, StoreError, WriterInfo, file};
 
-/// The folder of snapshots in a store.
-pub(in crate::store) const INDEX: &str = "index";
+/// The folder of what is made from a store: snapshots, and what other layers make of it.
+pub const INDEX: &str = "index";
 const ENDING: &str = ".snapshot";
 const POINTER_LIMIT: u64 = 1 << 10;
 /// The next generation is due when more lines than one in this many would have to be compared,
@@ -254,6 +254,12 @@ pub(in crate::store) fn remove_all(folder: &Path) -> Result<(), StoreError> {
         _ => {}
     }
     sweep(folder)?;
+    // The words of articles are an index as well, kept beside the snapshot.
+    for name in names(folder)?.into_iter().filter(|name| name == "WORDS" || name.starts_with("words-")) {
+        let path = index.join(&name);
+        let gone = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        gone.map_err(|error| StoreError::io("remove", &path)(error))?;
+    }
     if index.is_dir() { file::sync_folder(&index) } else { Ok(()) }
 }
 
@@ -287,7 +293,9 @@ pub(in crate::store) fn verify(folder: &Path) -> (Vec<(PathBuf, Checked)>, Optio
     };
     let used = used.ok();
     let judged = names(folder).unwrap_or_default().into_iter().map(|name| {
-        let checked = if name == CURRENT || Some(&name) == used.as_ref() {
+        // The index of words is not ours, but of this folder.
+        let words = name == "WORDS" || name.starts_with("words-");
+        let checked = if words || name == CURRENT || Some(&name) == used.as_ref() {
             Checked::Sound
         } else if name.ends_with(file::TEMPORARY) || is_name(&name) {
             Checked::LeftOver

@@ -73,21 +73,6 @@ impl<'s> Shown<'s> {
         }
     }
 
-    /// Returns what a claim says: its triple, else its gloss.
-    fn says(&self, claim: &Claim) -> String {
-        let not = if claim.positive { "" } else { "not: " };
-        let terms: Vec<String> = claim.triple.iter().flatten().map(|term| self.namer.brief(term)).collect();
-        if claim.triple[1].is_some() {
-            return format!("{not}{}", terms.join(" — "));
-        }
-        self.namer.pick(&claim.glosses).map_or_else(|| terms.join(" — "), |gloss| isolated(&gloss))
-    }
-
-    /// Returns who holds it, and how surely.
-    fn held(&self, claim: &Claim) -> String {
-        format!("{} ({})", self.namer.holder(&claim.holder, &claim.via), self.namer.name(&claim.stance))
-    }
-
     /// Returns the part of a claim that is meant, with the article's words for it.
     fn part(&self, item: &Item) -> String {
         let mut part = item.part.iter().map(|term| self.namer.brief(term)).collect::<Vec<_>>().join(" › ");
@@ -95,29 +80,6 @@ impl<'s> Shown<'s> {
             let _ = write!(part, " {}", isolated(&format!("“{words}”")));
         }
         part
-    }
-
-    /// Returns the article of a claim: title, day, address.
-    fn place(&self, claim: &Claim) -> String {
-        let article = &claim.article;
-        let mut place =
-            self.namer.pick(&article.titles).map_or_else(String::new, |title| format!("{}, ", isolated(&title)));
-        place.push_str(&self.namer.short(&article.iri));
-        match (&article.published, &article.undated) {
-            (Some(published), _) => place.push_str(&format!(", {}", visible(published))),
-            (None, Some(reason)) => place.push_str(&format!(", date {}", self.namer.name(reason))),
-            (None, None) => {}
-        }
-        if let Some(url) = &article.url {
-            let _ = write!(place, ", {}", visible(url));
-        }
-        if let Some(original) = &article.reprint_of {
-            let _ = write!(place, ", a reprint of {}", self.namer.short(original));
-        }
-        if article.retracted {
-            place.push_str(", retracted");
-        }
-        place
     }
 
     /// Returns the text.
@@ -146,17 +108,17 @@ impl<'s> Shown<'s> {
             let _ = writeln!(text, "  {}: {}", self.namer.named(article), self.part(item));
         }
         let Some(claim) = self.claim(item) else { return };
-        let _ = writeln!(text, "  {}", self.says(claim));
+        let _ = writeln!(text, "  {}", self.namer.says(claim));
         let part = self.part(item);
         if !part.is_empty() {
             let _ = writeln!(text, "    unknown: {part}");
         }
         let when = if claim.when.is_empty() { String::new() } else { format!(", of {}", claim.when.join(", ")) };
-        let _ = writeln!(text, "    {}{}", self.held(claim), visible(&when));
+        let _ = writeln!(text, "    {}{}", self.namer.held(claim), visible(&when));
         for words in &claim.quotes {
             let _ = writeln!(text, "    {}", quote(words, claim.article.language.as_deref()));
         }
-        let _ = writeln!(text, "    in {}; {}", self.place(claim), self.namer.short(&claim.statement));
+        let _ = writeln!(text, "    in {}; {}", self.namer.place(claim), self.namer.short(&claim.statement));
         if !claim.content_of.is_empty() {
             let listed: Vec<String> = claim.content_of.iter().map(|iri| self.namer.short(iri)).collect();
             let _ = writeln!(text, "    the content of {}", listed.join(", "));
@@ -180,7 +142,8 @@ impl<'s> Shown<'s> {
                         writeln!(text, "- {}: {}", markdown(&self.namer.named(article)), markdown(&self.part(item)));
                 }
                 let Some(claim) = self.claim(item) else { continue };
-                let _ = write!(text, "- **{}** — {}", markdown(&self.says(claim)), markdown(&self.held(claim)));
+                let _ =
+                    write!(text, "- **{}** — {}", markdown(&self.namer.says(claim)), markdown(&self.namer.held(claim)));
                 let part = self.part(item);
                 if !part.is_empty() {
                     let _ = write!(text, "; unknown: {}", markdown(&part));
@@ -190,7 +153,7 @@ impl<'s> Shown<'s> {
                     let _ = writeln!(text, "  - {}", markdown(&quote(words, None)));
                 }
                 let statement = self.namer.short(&claim.statement);
-                let _ = writeln!(text, "  - in {}; `{statement}`", markdown(&self.place(claim)));
+                let _ = writeln!(text, "  - in {}; `{statement}`", markdown(&self.namer.place(claim)));
             }
             text.push('\n');
         }
@@ -213,8 +176,8 @@ impl<'s> Shown<'s> {
                 let words: Vec<&str> = claim.quotes.iter().filter_map(|quote| quote.exact.as_deref()).collect();
                 rows.push(vec![
                     cell(head.clone()),
-                    cell(self.says(claim)),
-                    cell(self.held(claim)),
+                    cell(self.namer.says(claim)),
+                    cell(self.namer.held(claim)),
                     cell(words.join(" … ")),
                     cell(self.namer.pick(&claim.article.titles).unwrap_or_default()),
                     cell(claim.article.published.clone().unwrap_or_default()),
@@ -228,41 +191,10 @@ impl<'s> Shown<'s> {
 
     /// Returns the same for programs.
     pub(super) fn json(&self) -> Value {
-        let term = |term: &Term| match term {
-            Term::NamedNode(node) => json!({ "iri": node.as_str(), "label": self.namer.label(node.as_str()) }),
-            Term::Literal(literal) => {
-                json!({ "value": literal.value(), "language": literal.language(), "datatype": literal.datatype().as_str() })
-            }
-            other => json!({ "term": other.to_string() }),
-        };
-        let claim = |claim: &Claim| {
-            let [subject, predicate, object] = claim.triple.each_ref().map(|part| part.as_ref().map(term));
-            let quotes = claim.quotes.iter().map(|quote| {
-                json!({
-                    "evidence": quote.evidence, "exact": quote.exact,
-                    "start": quote.position.map(|(start, _)| start), "end": quote.position.map(|(_, end)| end),
-                    "page": quote.page, "timecode": quote.timecode,
-                })
-            });
-            let article = &claim.article;
-            json!({
-                "statement": claim.statement,
-                "subject": subject, "predicate": predicate, "object": object,
-                "glosses": claim.glosses,
-                "holder": claim.holder, "via": claim.via, "stance": claim.stance, "positive": claim.positive,
-                "when": claim.when,
-                "quotes": quotes.collect::<Vec<_>>(),
-                "content_of": claim.content_of,
-                "article": {
-                    "iri": article.iri, "titles": article.titles, "published": article.published,
-                    "published_unknown": article.undated, "language": article.language, "url": article.url,
-                    "reprint_of": article.reprint_of, "retracted": article.retracted,
-                },
-            })
-        };
+        let term = |term: &Term| self.namer.term_json(term);
         let item = |item: &Item| {
             json!({
-                "claim": self.claim(item).map(claim),
+                "claim": self.claim(item).map(|claim| self.namer.claim_json(claim)),
                 "article": item.article,
                 "part": item.part.iter().map(term).collect::<Vec<_>>(),
                 "words": item.words,

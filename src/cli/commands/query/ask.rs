@@ -52,7 +52,7 @@ pub(super) fn run(
     let data = args.data.open(&place, ui)?;
     ui.findings(&data.findings, Severity::Error);
     let loaded = begun.elapsed();
-    let asker = Asker::new(&*data.engine, &data.base);
+    let asker = data.asker();
     let question = question(args, &place, query, &asker)?;
     let max_rows = question.budget.max_rows;
     let clock = Clock::start(limit, question.cancel.clone(), ui)?;

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::languages::Languages;
 use crate::cli::ui::Ui;
-use crate::query::{Library, NamedQuery, Origin};
+use crate::query::{Library, NamedQuery, Origin, examples};
 
 pub(super) fn run(
     library: &Library,
@@ -24,7 +24,7 @@ pub(super) fn run(
     let mut out = ui.out();
     let written = match format {
         Some("json" | "application/json") => {
-            let list: Vec<Value> = queries.iter().map(|query| to_json(query)).collect();
+            let list: Vec<Value> = queries.iter().map(|query| examples::to_json(query)).collect();
             serde_json::to_writer_pretty(&mut out, &json!({ "queries": list }))
                 .map_err(std::io::Error::from)
                 .and_then(|()| writeln!(out))
@@ -63,6 +63,12 @@ fn details(query: &NamedQuery, out: &mut impl std::io::Write) -> std::io::Result
         };
         writeln!(out, "  --param {}=…  ({}{needed})  {}", parameter.name, parameter.kind.name(), parameter.words)?;
     }
+    for column in query.columns.iter().filter(|column| !column.hidden && !column.words.is_empty()) {
+        writeln!(out, "  ?{}  {}", column.name, column.words)?;
+    }
+    if let Some(view) = &query.view {
+        writeln!(out, "  best seen as {view}")?;
+    }
     writeln!(out, "  lens {}; {}", query.lens.unwrap_or_default(), origin(query))
 }
 
@@ -71,22 +77,4 @@ fn origin(query: &NamedQuery) -> &'static str {
         Origin::Bundled => "comes with the program",
         Origin::Own => "of this knowledge base",
     }
-}
-
-fn to_json(query: &NamedQuery) -> Value {
-    let questions: serde_json::Map<String, Value> =
-        query.questions.iter().map(|(language, text)| (language.clone(), text.as_str().into())).collect();
-    json!({
-        "name": query.name,
-        "questions": questions,
-        "parameters": query.parameters.iter().map(|parameter| json!({
-            "name": parameter.name,
-            "type": parameter.kind.name(),
-            "optional": parameter.optional || parameter.default.is_some(),
-            "default": parameter.default,
-            "words": parameter.words,
-        })).collect::<Vec<_>>(),
-        "lens": query.lens.unwrap_or_default().name(),
-        "own": query.origin == Origin::Own,
-    })
 }

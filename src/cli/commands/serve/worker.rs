@@ -40,12 +40,10 @@ impl Source for Here {
     fn open(&self) -> Result<Opened, Failure> {
         // Known before it is opened: if it changes in between, the next job sees it.
         let stamp = self.stamp()?;
-        let (data, archive) = match self.data.files[..] {
-            [] => self.data.open_store(&self.place, &self.ui),
-            _ => self.data.open(&self.place, &self.ui).map(|data| (data, None)),
-        }
-        .map_err(|error| Failure::new(Kind::Store, error.message().unwrap_or_default()))?;
-        Ok(Opened { engine: data.engine, base: data.base, archive, stamp })
+        let data = self.data.open(&self.place, &self.ui);
+        let data = data.map_err(|error| Failure::new(Kind::Store, error.message().unwrap_or_default()))?;
+        let (search, archive) = (data.search_service(), data.newest());
+        Ok(Opened { engine: data.engine, base: data.base, search, archive, stamp })
     }
 
     fn stamp(&self) -> Result<String, Failure> {
