@@ -1,26 +1,11 @@
 //! The questions analysts ask most: every claim comes with who says it, how surely, in which words, where.
 
-use crate::program::{chancery, said};
-use crate::world;
+use crate::program::{chancery, example, said};
 use serde_json::Value;
-use std::path::Path;
-use std::sync::OnceLock;
-
-/// A copy of the example that was synced once.
-fn kb() -> &'static Path {
-    static KB: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = || {
-        let folder = tempfile::tempdir().expect("a folder");
-        world::copy(&world::package("examples/kb"), folder.path());
-        assert_eq!(chancery(folder.path(), &["sync", "--quiet"]).status.code(), Some(0));
-        folder
-    };
-    KB.get_or_init(made).path()
-}
 
 #[track_caller]
 fn text(arguments: &[&str]) -> String {
-    let output = chancery(kb(), arguments);
+    let output = chancery(example(), arguments);
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
@@ -152,7 +137,7 @@ fn limits_and_wrong_names_are_told() {
         (2, &["timeline", "--since", "yesterday"], "yesterday"),
         (2, &["corroborated", "--min-sources", "0"], "min-sources"),
     ] {
-        let output = chancery(kb(), arguments);
+        let output = chancery(example(), arguments);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         assert!(said.contains(words), "{arguments:?}: {said}");

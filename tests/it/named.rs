@@ -1,23 +1,22 @@
 //! Named queries as an interface: listed with parameters and columns, and found by other editors in the data itself.
 
-use crate::program::ends;
-use crate::world;
+use crate::program::{ends, made};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 fn kb() -> &'static Path {
-    static KB: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = || {
-        let folder = tempfile::tempdir().expect("a folder");
-        world::copy(&world::package("examples/kb"), folder.path());
-        std::fs::create_dir(folder.path().join("queries")).expect("a folder");
-        let own = "#+ summary: من يقول ماذا؟\n#+ tags:\n#+   - ours\n#defaultView:Table\nSELECT ?statement { ?statement st:holder ?_who_iri } ORDER BY ?statement";
-        std::fs::write(folder.path().join("queries/ours.rq"), own).expect("a file");
-        ends(folder.path(), 0, &["sync", "--quiet"]);
-        folder
+    static KB: OnceLock<PathBuf> = OnceLock::new();
+    let add = |folder: &Path| {
+        std::fs::create_dir(folder.join("queries")).expect("a folder");
+        let own = "#+ summary: من يقول ماذا؟
+#+ tags:
+#+   - ours
+#defaultView:Table
+SELECT ?statement { ?statement st:holder ?_who_iri } ORDER BY ?statement";
+        std::fs::write(folder.join("queries/ours.rq"), own).expect("a file");
     };
-    KB.get_or_init(made).path()
+    KB.get_or_init(|| made("named", add))
 }
 
 fn rows(query: &str) -> Vec<Value> {

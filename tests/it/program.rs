@@ -1,7 +1,9 @@
 //! The program, run on a knowledge base as people run it, whatever is set for whoever runs the tests.
 
-use std::path::Path;
+use crate::world;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 /// Runs a command on a knowledge base.
 pub fn chancery(kb: &Path, arguments: &[&str]) -> Output {
@@ -23,4 +25,22 @@ pub fn ends(kb: &Path, code: i32, arguments: &[&str]) -> Output {
     let output = chancery(kb, arguments);
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));
     output
+}
+
+/// A copy of the example that is synced, for tests that only ask; it lies where the build is, for nothing removes it.
+pub fn example() -> &'static Path {
+    static KB: OnceLock<PathBuf> = OnceLock::new();
+    KB.get_or_init(|| made("example", |_| ()))
+}
+
+/// Makes a copy of the example under a name, changes it, and syncs it.
+pub fn made(name: &str, change: impl FnOnce(&Path)) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    world::copy(&world::package("examples/kb"), &folder);
+    let _ = std::fs::remove_dir_all(folder.join(".chancery"));
+    change(&folder);
+    ends(&folder, 0, &["sync", "--quiet"]);
+    folder
 }

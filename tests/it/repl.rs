@@ -1,29 +1,16 @@
 //! Asking line by line: through a terminal, and from a script on standard input.
 
-use crate::program::ends;
-use crate::world;
+use crate::program::example;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
-
-fn kb() -> &'static Path {
-    static KB: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = || {
-        let folder = tempfile::tempdir().expect("a folder");
-        world::copy(&world::package("examples/kb"), folder.path());
-        ends(folder.path(), 0, &["sync", "--quiet"]);
-        folder
-    };
-    KB.get_or_init(made).path()
-}
 
 fn command(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CHANCERY_")) {
         command.env_remove(name);
     }
-    command.arg("-C").arg(kb()).env("LANG", "en_GB.UTF-8").env("NO_COLOR", "1").env("TERM", "xterm");
+    command.arg("-C").arg(example()).env("LANG", "en_GB.UTF-8").env("NO_COLOR", "1").env("TERM", "xterm");
     command.env("HOME", home).env_remove("XDG_STATE_HOME").env_remove("XDG_CONFIG_HOME");
     command
 }
@@ -77,7 +64,8 @@ fn what_goes_wrong_is_told_with_its_place_and_the_rest_goes_on() {
 
 #[cfg(unix)]
 mod terminal {
-    use super::{command, kb};
+    use super::command;
+    use crate::program::example;
     use rexpect::session::{PtySession, spawn_command};
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::Path;
@@ -142,7 +130,7 @@ mod terminal {
 
     #[test]
     fn query_alone_asks_line_by_line() {
-        assert!(kb().is_dir());
+        assert!(example().is_dir());
         let home = tempfile::tempdir().unwrap();
         let mut session = session(home.path(), "query");
         session.send_line("ASK { }").unwrap();

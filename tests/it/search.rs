@@ -1,25 +1,12 @@
 //! `search` from outside: what is found, with who says so; kept by `sync`, by `undo`, through kills; asked in SPARQL.
 
-use crate::program::{chancery, ends, said};
+use crate::program::{chancery, ends, example, said};
 use crate::world;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
-
-/// A copy of the example that was synced once.
-fn example() -> &'static Path {
-    static KB: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = || {
-        let folder = tempfile::tempdir().expect("a folder");
-        world::copy(&world::package("examples/kb"), folder.path());
-        ends(folder.path(), 0, &["sync", "--quiet"]);
-        folder
-    };
-    KB.get_or_init(made).path()
-}
 
 #[track_caller]
 fn text(kb: &Path, arguments: &[&str]) -> String {

@@ -59,22 +59,15 @@ def without_none(value):
     return [item for item in value if not (isinstance(item, dict) and set(item) == {"@id"})] if isinstance(value, list) else value
 
 
-def values_once(value):
-    """Leaves one of equal values in an array; what was text in two directions is one without them."""
-    if not isinstance(value, list):
-        return value
-    seen = [json.dumps(item, sort_keys=True) for item in value]
-    is_value = lambda item: isinstance(item, dict) and "@value" in item
-    return [item for place, item in enumerate(value) if not is_value(item) or seen.index(seen[place]) == place]
-
-
-def lists_once(value):
-    """Leaves one of equal lists in an array."""
-    if not isinstance(value, list):
-        return value
-    seen = [json.dumps(item, sort_keys=True) for item in value]
-    is_list = lambda item: isinstance(item, dict) and "@list" in item
-    return [item for place, item in enumerate(value) if not is_list(item) or seen.index(seen[place]) == place]
+def once(word):
+    """Leaves one of equal parts with this keyword in an array: of lists, or of texts that were told apart by direction."""
+    def change(value):
+        if not isinstance(value, list):
+            return value
+        seen = [json.dumps(item, sort_keys=True) for item in value]
+        counts = lambda item: isinstance(item, dict) and word in item
+        return [item for place, item in enumerate(value) if not counts(item) or seen.index(seen[place]) == place]
+    return change
 
 
 def graph_named(value):
@@ -166,12 +159,12 @@ RULES = [
     ("jsonld.js", {"from-rdf"}, lambda case, ours, theirs: "useNativeTypes" in case["options"],
      lambda value: changed(value, without_string_type),
      "API §8.2.2.2 gives a plain string no type with native types either"),
-    ("both", COMPACTING, about("@direction"), lambda value: changed(changed(value, without("@direction", "@language")), values_once),
+    ("both", COMPACTING, about("@direction"), lambda value: changed(changed(value, without("@direction", "@language")), once("@value")),
      "API §6.3.2: text without a direction is no plain string where the context sets one"),
     ("both", {"expand"}, about("@direction"), lambda value: changed(value, without("@direction")),
      "API §4.1.2 step 1: a context within keeps the direction of the one around it"),
     ("both", {"to-rdf"}, any_case, well_formed, "API §7.1.2: what is not well-formed is left out; they do not look"),
-    ("both", COMPACTING, about("@list"), lambda value: changed(value, lists_once),
+    ("both", COMPACTING, about("@list"), lambda value: changed(value, once("@list")),
      "API §7.2.2 step 5.3 appends a list, whether or not there is one like it"),
     ("both", COMPACTING, about("@"), lambda value: value,
      "API §6.1.2 step 12.8.8.4 and §6.2.2 step 4.12: they compact no identifier of a graph object, and give empty"

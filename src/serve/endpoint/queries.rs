@@ -1,40 +1,29 @@
 //! Named queries: what there are, and the answer of one.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::accept;
 use super::sparql::known_lens;
-use crate::query::{NamedQuery, Origin};
+use crate::query::NamedQuery;
+use crate::query::examples::to_json;
 use crate::serve::accept::{GRAPHS, ROWS};
 use crate::serve::answer::{Refusal, Response};
-use crate::serve::request::single;
+use crate::serve::request::{encoded, single};
 use crate::serve::server::{Asked, Server};
 use crate::serve::worker::job::{Formats, Task};
 
 /// Lists the queries, with their questions and what they take.
 pub(super) fn list(server: &Server) -> Result<Response, Refusal> {
-    let queries: Vec<Value> = server.settings.library.iter().map(to_json).collect();
+    let queries: Vec<Value> = server.settings.library.iter().map(described).collect();
     let document = json!({ "queries": queries });
     Ok(server.document("application/json", document.to_string().into_bytes()))
 }
 
-fn to_json(query: &NamedQuery) -> Value {
-    let questions: Map<String, Value> =
-        query.questions.iter().map(|(language, text)| (language.clone(), text.as_str().into())).collect();
-    json!({
-        "name": query.name,
-        "href": format!("/queries/{}", crate::serve::request::encoded(&query.name)),
-        "questions": questions,
-        "parameters": query.parameters.iter().map(|parameter| json!({
-            "name": parameter.name,
-            "type": parameter.kind.name(),
-            "optional": parameter.optional || parameter.default.is_some(),
-            "default": parameter.default,
-            "words": parameter.words,
-        })).collect::<Vec<_>>(),
-        "lens": query.lens.unwrap_or_default().name(),
-        "own": query.origin == Origin::Own,
-    })
+/// Returns all that is known of a query, and where it is asked.
+fn described(query: &NamedQuery) -> Value {
+    let mut value = to_json(query);
+    value["href"] = format!("/queries/{}", encoded(&query.name)).into();
+    value
 }
 
 /// Asks one, with the parameters of the address as its values.
