@@ -14,7 +14,7 @@ use super::api::{Wiki, WikiError};
 use super::diff::{Change, Diff, items};
 use super::entity::Entity;
 use super::journal::{Entry, Journal, Record, Step};
-use super::plan::Plan;
+use super::plan::{Operation, Plan};
 
 /// Most statements in one edit.
 const AT_ONCE: usize = 50;
@@ -58,9 +58,9 @@ pub struct Applied {
 /// If the plan is for another wiki, or the wiki does not answer.
 pub fn compare(wiki: &mut Wiki, plan: &Plan, journal: &Journal) -> Result<Diff, ApplyError> {
     check(wiki, plan)?;
-    let items = items(plan, journal);
+    let items = items(&plan.operations, journal);
     let entities = wiki.entities(items.iter().map(String::as_str))?;
-    Ok(Diff::of(plan, journal, &entities))
+    Ok(Diff::of(&plan.operations, journal, &entities))
 }
 
 fn check(wiki: &Wiki, plan: &Plan) -> Result<(), ApplyError> {
@@ -83,29 +83,38 @@ pub fn apply(
     record: &mut dyn Record,
 ) -> Result<Applied, ApplyError> {
     check(wiki, plan)?;
-    let mut journal = journal.clone();
     let mut applied = Applied::default();
     record.keep(&Entry::Begin { batch: batch.to_owned(), plan: plan.id() })?;
-    let all = items(plan, &journal);
-    let entities = wiki.entities(all.iter().map(String::as_str))?;
-    let diff = Diff::of(plan, &journal, &entities);
+    let diff = compare(wiki, plan, journal)?;
     let mut busy: BTreeSet<String> = journal.items_in_doubt();
     busy.extend(diff.changes.iter().filter(|change| change.standing.is_edit()).map(|change| change.item.clone()));
     let idle = diff.changes.into_iter().filter(|change| !busy.contains(&change.item));
     applied.left.extend(idle.filter_map(|change| Some((change.step.id, change.why?))));
-    for item in busy {
-        let mut writer = Writer { wiki, plan, journal: &mut journal, batch, record, applied: &mut applied };
-        writer.item(&item)?;
+    let mut operations: BTreeMap<&str, Vec<Operation>> = BTreeMap::new();
+    for operation in plan.operations.iter().filter(|operation| busy.contains(&operation.item)) {
+        operations.entry(&operation.item).or_default().push(operation.clone());
+    }
+    let mut parts = journal.by_item();
+    let mut next_edit = journal.next_edit();
+    for item in &busy {
+        let operations = operations.remove(item.as_str()).unwrap_or_default();
+        let journal = parts.remove(item).unwrap_or_default();
+        let mut writer =
+            Writer { wiki, operations, journal, next_edit: &mut next_edit, batch, record, applied: &mut applied };
+        writer.item(item)?;
     }
     record.keep(&Entry::End { batch: batch.to_owned() })?;
     Ok(applied)
 }
 
-/// Writes one item after the other.
+/// Writes one item.
 struct Writer<'w> {
     wiki: &'w mut Wiki,
-    plan: &'w Plan,
-    journal: &'w mut Journal,
+    /// What is planned for the item.
+    operations: Vec<Operation>,
+    /// What the journal knows of the item.
+    journal: Journal,
+    next_edit: &'w mut u64,
     batch: &'w str,
     record: &'w mut dyn Record,
     applied: &'w mut Applied,
@@ -123,7 +132,7 @@ impl Writer<'_> {
         let mut doubts = 0;
         loop {
             let entities = self.wiki.entities([item])?;
-            let diff = Diff::of(self.plan, self.journal, &entities);
+            let diff = Diff::of(&self.operations, &self.journal, &entities);
             self.settle(item, &entities)?;
             let (edits, rest): (Vec<Change>, Vec<Change>) =
                 diff.changes.into_iter().partition(|change| change.standing.is_edit());
@@ -133,7 +142,8 @@ impl Writer<'_> {
                 return Ok(());
             };
             let steps: Vec<Step> = edits.into_iter().take(AT_ONCE).map(|change| change.step).collect();
-            let edit = self.journal.next_edit();
+            let edit = *self.next_edit;
+            *self.next_edit += 1;
             let (batch, count) = (self.batch.to_owned(), steps.len());
             let data = data(&steps);
             let ids: Vec<String> = steps.iter().map(|step| step.id.clone()).collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::entity::Entity;
 use super::journal::{Journal, Step};
 use super::json::Statement;
-use super::plan::{Operation, Plan, snak};
+use super::plan::{Operation, snak};
 
 /// How a statement of a plan stands to the wiki.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -72,22 +72,22 @@ pub struct Diff {
     pub changes: Vec<Change>,
 }
 
-/// Returns the items that a plan and a journal have to do with.
+/// Returns the items that operations and a journal have to do with.
 #[must_use]
-pub fn items(plan: &Plan, journal: &Journal) -> BTreeSet<String> {
-    let planned = plan.operations.iter().map(|operation| operation.item.clone());
+pub fn items(operations: &[Operation], journal: &Journal) -> BTreeSet<String> {
+    let planned = operations.iter().map(|operation| operation.item.clone());
     let written = journal.ours().into_keys().filter_map(|id| Some(id.split_once('$')?.0.to_owned()));
     planned.chain(written).collect()
 }
 
 impl Diff {
-    /// Compares a plan with items as they are; items that are not given are not looked at.
+    /// Compares operations with items as they are; items that are not given are not looked at.
     #[must_use]
-    pub fn of(plan: &Plan, journal: &Journal, entities: &BTreeMap<String, Entity>) -> Self {
+    pub fn of(operations: &[Operation], journal: &Journal, entities: &BTreeMap<String, Entity>) -> Self {
         let ours = journal.ours();
         let mut changes = Vec::new();
         let mut planned = BTreeSet::new();
-        for operation in &plan.operations {
+        for operation in operations {
             let id = operation.statement.id.clone().unwrap_or_default();
             planned.insert(id.clone());
             if let Some(entity) = entities.get(&operation.item) {

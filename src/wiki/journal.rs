@@ -113,6 +113,26 @@ impl Journal {
         numbers.max().unwrap_or(0) + 1
     }
 
+    /// Returns the edits of each item, with their outcomes.
+    #[must_use]
+    pub fn by_item(&self) -> BTreeMap<String, Self> {
+        let (mut parts, mut places) = (BTreeMap::<String, Self>::new(), BTreeMap::new());
+        for entry in &self.entries {
+            let item = match entry {
+                Entry::Intent { edit, item, .. } => {
+                    places.insert(*edit, item);
+                    Some(item)
+                }
+                Entry::Done { edit, .. } | Entry::Failed { edit, .. } => places.get(edit).copied(),
+                Entry::Begin { .. } | Entry::End { .. } => None,
+            };
+            if let Some(item) = item {
+                parts.entry(item.clone()).or_default().entries.push(entry.clone());
+            }
+        }
+        parts
+    }
+
     /// Returns what we may have left in the wiki, by statement id: the forms that are ours, the likeliest last.
     ///
     /// An edit without an outcome may have happened or not, so both forms are ours.

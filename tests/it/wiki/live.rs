@@ -13,7 +13,9 @@ use chancery::query::Prefixes;
 use chancery::wiki::api::{Credentials, Wiki};
 use chancery::wiki::apply::{Applied, ApplyError, apply, compare};
 use chancery::wiki::diff::Standing;
+use chancery::wiki::guid::guid;
 use chancery::wiki::journal::{Entry, Journal, Record};
+use chancery::wiki::json::DataValue;
 use chancery::wiki::{Plan, Target};
 use serde_json::{Value, json};
 
@@ -316,4 +318,33 @@ fn no_secret_goes_over_the_open_wire() {
     let output = with_password(setting.folder.path(), CANARY, &["wiki", "apply", &file, "--yes"]);
     assert_eq!(output.status.code(), Some(4));
     assert!(said(&output).contains("is not https") && !said(&output).contains(CANARY), "{}", said(&output));
+}
+
+#[test]
+fn ten_thousand_statements_are_compared_in_seconds() {
+    let setting = Setting::new();
+    let mut plan = setting.plan.clone();
+    let one = plan.operations.swap_remove(0);
+    plan.operations = (0..10_000)
+        .map(|number| {
+            let mut operation = one.clone();
+            operation.item = format!("Q{}", 100_000 + number / 5);
+            operation.statement.id = Some(guid("http://wiki.test/entity/", &operation.item, &format!("s{number}")));
+            operation.statement.mainsnak.datavalue = Some(DataValue::item(&format!("Q{}", number + 1)));
+            operation
+        })
+        .collect();
+    setting.server.with_items(plan.operations.iter().map(|operation| operation.item.as_str()));
+    let mut lines = Lines::default();
+    let start = std::time::Instant::now();
+    let diff = compare(&mut setting.wiki(None), &plan, &lines.journal).expect("an answer");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    assert_eq!(diff.count(Standing::Add), 10_000);
+    let journal = lines.journal.clone();
+    let applied = apply(&mut setting.wiki(None), &plan, &journal, "b", &mut lines).expect("it is written");
+    assert_eq!((applied.edits, applied.statements), (2000, 10_000));
+    let start = std::time::Instant::now();
+    let diff = compare(&mut setting.wiki(None), &plan, &lines.journal).expect("an answer");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    assert_eq!(diff.count(Standing::Same), 10_000);
 }
