@@ -30,3 +30,4 @@ pub mod statement;
 pub mod store;
 pub mod sync;
 pub mod vocab;
+pub mod wiki;

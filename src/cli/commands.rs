@@ -34,6 +34,7 @@ mod sync;
 mod undo;
 mod verify;
 mod why;
+mod wiki;
 
 use std::path::PathBuf;
 
@@ -115,6 +116,8 @@ pub(super) enum Command {
     Unknowns(answers::Unknowns),
     /// Answer over HTTP: SPARQL, graphs, things, named queries; read only.
     Serve(Box<serve::Args>),
+    /// Plan what a wiki is to hold.
+    Wiki(wiki::Args),
     /// Look up terms: what they mean and what may be made of them.
     Ontology(ontology::Args),
     /// Look up entities by name, code or id.
@@ -166,6 +169,7 @@ pub(super) fn run(command: Command, kb: Option<PathBuf>, ui: &mut Ui) -> Result<
         Command::Between(args) => args.run(kb, ui),
         Command::Unknowns(args) => args.run(kb, ui),
         Command::Serve(args) => serve::run(&args, kb, ui),
+        Command::Wiki(args) => args.run(kb, ui),
         Command::Ontology(args) => ontology::run(&args, kb, ui),
         Command::Entities(args) => entities::run(&args, kb, ui),
         Command::Doctor(args) => doctor::run(&args, kb, ui),

@@ -9,15 +9,15 @@
 //! no edge and no path between two things that nobody here vouches for. Things are in memory, each
 //! once; statements are not: the segments are read once to gather, once for nodes, once for edges.
 
-mod article;
+pub(crate) mod article;
 mod build;
 mod columns;
 mod gexf;
 mod graphml;
 mod guard;
-mod judge;
+pub(crate) mod judge;
 mod loss;
-mod shared;
+pub(crate) mod shared;
 mod tables;
 mod tell;
 mod xml;

@@ -39,8 +39,9 @@ const LAYERS: [(&str, usize); 30] = [
 ];
 
 /// Imports inside a layer, always in this one direction.
-const BESIDE: [(&str, &str); 13] = [
+const BESIDE: [(&str, &str); 14] = [
     ("serve", "export"),
+    ("wiki", "export"),
     ("rdf", "jsonld"),
     ("conformance", "export"),
     ("finding", "source"),

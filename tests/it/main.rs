@@ -53,4 +53,5 @@ mod settings;
 mod sync;
 mod tables;
 mod undo;
+mod wiki;
 mod world;

@@ -11,6 +11,8 @@ const HISTORY: &str = include_str!("../../HISTORY.md");
 
 const SEARCH: &str = include_str!("../../SEARCH.md");
 
+const WIKI: &str = include_str!("../../WIKI.md");
+
 /// Splits a command line at blanks, keeping what stands in single quotes together.
 pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -96,6 +98,7 @@ fn the_transcript_is_what_happens() {
     assert_eq!(run(MAPPING, "none"), 3, "MAPPING.md");
     assert!(run(HISTORY, "none") > 8, "HISTORY.md shows too few commands");
     assert!(run(SEARCH, "none") > 4, "SEARCH.md shows too few commands");
+    assert!(run(WIKI, "none") > 3, "WIKI.md shows too few commands");
 }
 
 #[test]

@@ -9,12 +9,12 @@ use crate::vocab::{prov, rdf, st};
 
 /// What an article's segment holds.
 #[derive(Debug)]
-pub(super) struct Article<'a> {
-    pub(super) iri: String,
+pub(crate) struct Article<'a> {
+    pub(crate) iri: String,
     /// Predicate and object of each subject in the default graph, in the order they were written.
     nodes: HashMap<&'a str, Vec<(&'a str, &'a str)>>,
     /// Statements in the order of their IRIs.
-    pub(super) statements: BTreeSet<&'a str>,
+    pub(crate) statements: BTreeSet<&'a str>,
     /// Subject, predicate and object of what is asserted, as written.
     asserted: HashSet<(&'a str, &'a str, &'a str)>,
     /// Subject, predicate and object of what a person accepted, as written.
@@ -22,11 +22,11 @@ pub(super) struct Article<'a> {
     /// Classes that the article vouches for, by thing.
     types: HashMap<&'a str, Vec<&'a str>>,
     /// Statements with an event or relationship node.
-    pub(super) events: HashSet<&'a str>,
+    pub(crate) events: HashSet<&'a str>,
 }
 
 impl<'a> Article<'a> {
-    pub(super) fn read(id: &str, base: &Base, nquads: &'a [u8]) -> Result<Self, ExportError> {
+    pub(crate) fn read(id: &str, base: &Base, nquads: &'a [u8]) -> Result<Self, ExportError> {
         let text = std::str::from_utf8(nquads).map_err(|_| ExportError::NotOurs(String::new()))?;
         let (own, accepted) = (base.asserted_graph(id), base.graph("reviewed"));
         let mut article = Self {
@@ -67,23 +67,23 @@ impl<'a> Article<'a> {
     }
 
     /// Yields the values of a property of a node.
-    pub(super) fn values(&self, node: &str, predicate: &str) -> impl Iterator<Item = Value<'a>> {
+    pub(crate) fn values(&self, node: &str, predicate: &str) -> impl Iterator<Item = Value<'a>> {
         self.raw(node, predicate).map(Value::of)
     }
 
     /// Yields the values as they are written.
-    pub(super) fn raw(&self, node: &str, predicate: &str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn raw(&self, node: &str, predicate: &str) -> impl Iterator<Item = &'a str> {
         let of_node = self.nodes.get(node).map_or(&[][..], Vec::as_slice);
         of_node.iter().filter(move |(known, _)| *known == predicate).map(|(_, object)| *object)
     }
 
     /// Returns the first IRI of a property.
-    pub(super) fn iri(&self, node: &str, predicate: &str) -> Option<&'a str> {
+    pub(crate) fn iri(&self, node: &str, predicate: &str) -> Option<&'a str> {
         self.values(node, predicate).find_map(|value| value.iri())
     }
 
     /// Returns the first text of a property.
-    pub(super) fn text(&self, node: &str, predicate: &str) -> Option<String> {
+    pub(crate) fn text(&self, node: &str, predicate: &str) -> Option<String> {
         self.values(node, predicate).find_map(|value| match value {
             Value::Text(text, _) => Some(text),
             Value::Iri(_) => None,
@@ -91,7 +91,7 @@ impl<'a> Article<'a> {
     }
 
     /// Yields the texts of a property with their languages.
-    pub(super) fn texts(&self, node: &str, predicate: &str) -> impl Iterator<Item = (String, String)> {
+    pub(crate) fn texts(&self, node: &str, predicate: &str) -> impl Iterator<Item = (String, String)> {
         self.values(node, predicate).filter_map(|value| match value {
             Value::Text(text, language) => Some((text, language.to_owned())),
             Value::Iri(_) => None,
@@ -99,50 +99,50 @@ impl<'a> Article<'a> {
     }
 
     /// Says whether a node is of a class, in the default graph.
-    pub(super) fn is_a(&self, node: &str, class: &str) -> bool {
+    pub(crate) fn is_a(&self, node: &str, class: &str) -> bool {
         self.values(node, rdf::TYPE).any(|value| value == Value::Iri(class))
     }
 
     /// Yields predicate and object of a node.
-    pub(super) fn properties(&self, node: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn properties(&self, node: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.nodes.get(node).into_iter().flatten().copied()
     }
 
     /// Yields every quad of the default graph.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         self.nodes
             .iter()
             .flat_map(|(subject, pairs)| pairs.iter().map(|(predicate, object)| (*subject, *predicate, *object)))
     }
 
     /// Yields the nodes that say of which statement they are a review, in no order.
-    pub(super) fn reviews(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn reviews(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.lines()
             .filter(|(_, predicate, _)| *predicate == st::REVIEWS)
             .filter_map(|(node, _, statement)| Some((node, Value::of(statement).iri()?)))
     }
 
     /// Returns subject, predicate and object of a statement, as far as it has them.
-    pub(super) fn triple(&self, statement: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    pub(crate) fn triple(&self, statement: &str) -> Option<(&'a str, &'a str, &'a str)> {
         let subject = self.iri(statement, st::SUBJECT)?;
         Some((subject, self.iri(statement, st::PREDICATE)?, self.raw(statement, st::OBJECT).next()?))
     }
 
-    pub(super) fn asserts(&self, triple: (&str, &str, &str)) -> bool {
+    pub(crate) fn asserts(&self, triple: (&str, &str, &str)) -> bool {
         self.asserted.contains(&triple)
     }
 
-    pub(super) fn accepts(&self, triple: (&str, &str, &str)) -> bool {
+    pub(crate) fn accepts(&self, triple: (&str, &str, &str)) -> bool {
         self.reviewed.contains(&triple)
     }
 
     /// Yields the classes that the article itself vouches for.
-    pub(super) fn asserted_types(&self, entity: &str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn asserted_types(&self, entity: &str) -> impl Iterator<Item = &'a str> {
         self.types.get(entity).into_iter().flatten().copied()
     }
 
     /// Yields what stands in the graph of asserted triples, in no order.
-    pub(super) fn asserted(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+    pub(crate) fn asserted(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         self.asserted.iter().copied()
     }
 }

@@ -46,16 +46,16 @@ impl Status {
 
 /// What is known of a statement's standing.
 #[derive(Debug, Clone)]
-pub(super) struct Judgement {
-    pub(super) status: Status,
+pub(crate) struct Judgement {
+    pub(crate) status: Status,
     /// Its triple stands in graph `reviewed` because of it.
-    pub(super) accepted: bool,
+    pub(crate) accepted: bool,
     /// The latest review in words.
-    pub(super) review: String,
+    pub(crate) review: String,
 }
 
 /// Judges every statement of an article.
-pub(super) fn judge<'a>(article: &Article<'a>, shared: &Shared, policy: Policy) -> HashMap<&'a str, Judgement> {
+pub(crate) fn judge<'a>(article: &Article<'a>, shared: &Shared, policy: Policy) -> HashMap<&'a str, Judgement> {
     let reviews = reviews(article);
     let judge =
         Judge { article, shared, policy, conflicts: conflicts(article, shared), supposed: supposed(article, shared) };

@@ -10,14 +10,14 @@ use crate::vocab::{owl, rdf, rdfs, skos, st};
 
 /// An object of a quad.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     Iri(&'a str),
     /// Text, and its language, empty if it has none.
     Text(String, &'a str),
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn of(object: &'a str) -> Self {
+    pub(crate) fn of(object: &'a str) -> Self {
         if let Some(iri) = object.strip_prefix('<') {
             return Self::Iri(iri.strip_suffix('>').unwrap_or(iri));
         }
@@ -37,7 +37,7 @@ impl<'a> Value<'a> {
         Self::Text(text, language)
     }
 
-    pub(super) const fn iri(&self) -> Option<&'a str> {
+    pub(crate) const fn iri(&self) -> Option<&'a str> {
         match self {
             Self::Iri(iri) => Some(iri),
             Self::Text(..) => None,
@@ -47,10 +47,10 @@ impl<'a> Value<'a> {
 
 /// The reader's languages, the best loved first.
 #[derive(Debug, Clone)]
-pub(super) struct Languages(Vec<String>);
+pub(crate) struct Languages(Vec<String>);
 
 impl Languages {
-    pub(super) fn new(languages: &[String]) -> Self {
+    pub(crate) fn new(languages: &[String]) -> Self {
         let mut tags: Vec<String> = languages.iter().map(|tag| tag.to_ascii_lowercase()).collect();
         tags.extend(["en".to_owned(), String::new()]);
         Self(tags)
@@ -69,7 +69,7 @@ impl Languages {
         (self.rank(new.1), new.0) < (self.rank(old.1), old.0)
     }
 
-    pub(super) fn pick(&self, texts: impl IntoIterator<Item = (String, String)>) -> Option<String> {
+    pub(crate) fn pick(&self, texts: impl IntoIterator<Item = (String, String)>) -> Option<String> {
         let better = |old: (String, String), new: (String, String)| {
             if self.better((&new.0, &new.1), (&old.0, &old.1)) { new } else { old }
         };
@@ -82,39 +82,39 @@ impl Languages {
     }
 
     /// Returns the word that marks what nobody here vouches for.
-    pub(super) fn withheld(&self) -> &'static str {
+    pub(crate) fn withheld(&self) -> &'static str {
         if self.is_arabic() { "محجوبة" } else { "withheld" }
     }
 }
 
 /// A term or entity that articles share.
 #[derive(Debug, Default)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     label: Option<(String, String)>,
-    pub(super) types: Vec<String>,
-    pub(super) same_as: Vec<String>,
-    pub(super) assertability: String,
-    pub(super) opaque: bool,
-    pub(super) vouches: bool,
-    pub(super) symmetric: bool,
+    pub(crate) types: Vec<String>,
+    pub(crate) same_as: Vec<String>,
+    pub(crate) assertability: String,
+    pub(crate) opaque: bool,
+    pub(crate) vouches: bool,
+    pub(crate) symmetric: bool,
 }
 
 /// Everything that articles share.
 #[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) languages: Languages,
+pub(crate) struct Shared {
+    pub(crate) languages: Languages,
     entries: HashMap<String, Entry>,
     /// How many triples say more than is kept.
-    pub(super) left_out: u64,
+    pub(crate) left_out: u64,
 }
 
 impl Shared {
-    pub(super) fn new(languages: Languages) -> Self {
+    pub(crate) fn new(languages: Languages) -> Self {
         Self { languages, entries: HashMap::new(), left_out: 0 }
     }
 
     /// Reads the shared segment.
-    pub(super) fn read(&mut self, nquads: &[u8]) -> Result<(), ExportError> {
+    pub(crate) fn read(&mut self, nquads: &[u8]) -> Result<(), ExportError> {
         let text = std::str::from_utf8(nquads).map_err(|_| ExportError::NotOurs(String::new()))?;
         for written in text.lines() {
             let line = Line::split(written).ok_or_else(|| ExportError::NotOurs(written.to_owned()))?;
@@ -151,12 +151,12 @@ impl Shared {
         Ok(())
     }
 
-    pub(super) fn entry(&self, iri: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, iri: &str) -> Option<&Entry> {
         self.entries.get(iri)
     }
 
     /// Returns the name of a shared entity or term, if it has one.
-    pub(super) fn label(&self, iri: &str) -> Option<Cow<'_, str>> {
+    pub(crate) fn label(&self, iri: &str) -> Option<Cow<'_, str>> {
         if let Some((label, _)) = self.entries.get(iri).and_then(|entry| entry.label.as_ref()) {
             return Some(Cow::Borrowed(label));
         }
