@@ -42,6 +42,7 @@ mod tests;
 
 pub use archive::{Archive, Hold};
 pub use backup::{Copied, restore};
+pub(crate) use endpoint::substitute;
 pub use endpoint::{
     Credentials, EndpointEngine, Going, INDEX_GRAPH, Marker, NotInLine, Remote, RemoteError, STATEMENTS,
 };

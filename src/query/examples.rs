@@ -5,9 +5,10 @@
 use serde_json::{Map, Value, json};
 
 use super::named::{NamedQuery, Origin};
-use super::{Library, Prefixes};
+use super::{Binder, Library, Prefixes};
 use crate::iri::Base;
 use crate::rdf::{Object, QuadSink};
+use crate::store::substitute;
 use crate::vocab::{rdf, rdfs, schema, sh, xsd};
 
 /// Returns all that is known of a named query.
@@ -39,10 +40,16 @@ pub fn to_json(query: &NamedQuery) -> Value {
     })
 }
 
-/// Returns a query that any endpoint can read: its prefixes stand before it.
+/// Returns a query that any endpoint can read: its prefixes stand before it, its defaults in the place of parameters.
 #[must_use]
-pub fn standalone(query: &NamedQuery, prefixes: &Prefixes) -> String {
-    let declared = prefixes.declare(&query.source.text);
+pub fn standalone(query: &NamedQuery, base: &Base, prefixes: &Prefixes) -> String {
+    let nobody = |_: &str| Err("a default names no entity".to_owned());
+    let mut text = String::new();
+    match query.bind(&[], &Binder::new(base, prefixes, &nobody)) {
+        Ok(question) => substitute(&question.source.text, &question.parameters, &mut text),
+        Err(_) => text.push_str(&query.source.text),
+    }
+    let declared = prefixes.declare(&text);
     let cut = declared.text.char_indices().nth(declared.added).map_or(declared.text.len(), |(at, _)| at);
     let (before, text) = declared.text.split_at(cut);
     format!("{}\n{}\n", before.trim_end().replace("> PREFIX ", ">\nPREFIX "), text.trim())
@@ -81,7 +88,7 @@ pub fn describe<S: QuadSink>(library: &Library, base: &Base, sink: &mut S) {
         }
         quad(&node, rdfs::LABEL, Object::Text(&query.name));
         quad(&node, sh::PREFIXES, Object::Iri(&dataset));
-        quad(&node, property, Object::Text(&standalone(query, &prefixes)));
+        quad(&node, property, Object::Text(&standalone(query, base, &prefixes)));
         quad(&node, schema::TARGET, Object::Iri(&endpoint));
         for tag in &query.tags {
             quad(&node, schema::KEYWORDS, Object::Text(tag));

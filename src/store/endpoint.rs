@@ -22,6 +22,7 @@ use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTrip
 
 pub use marker::{Going, Marker};
 pub use remote::{Credentials, Remote, RemoteError};
+pub(crate) use rewrite::substitute;
 use rewrite::{Form, Rewritten};
 
 use super::engine::{Answer, Engine, EngineError, Request, answer, prepare};

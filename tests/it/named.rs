@@ -64,6 +64,9 @@ fn editors_find_prefixes_examples_and_terms_without_naming_a_graph() {
         spargebra::SparqlParser::new().parse_query(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     }
     assert!(examples.iter().any(|row| row["comment"]["xml:lang"] == "ar"));
+    // A default stands in the place of its parameter: it can be run as it is.
+    let corroboration = texts.iter().find(|text| text.contains("?reprintOf ?retracted")).expect("an example");
+    assert!(!rows(corroboration).is_empty(), "{corroboration}");
     let classes = rows(
         "PREFIX void: <http://rdfs.org/ns/void#> SELECT DISTINCT ?class ?property { ?cp void:class ?class OPTIONAL { ?cp void:propertyPartition/void:property ?property } }",
     );

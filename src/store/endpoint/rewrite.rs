@@ -59,7 +59,7 @@ enum Clause {
 }
 
 /// Writes a query with values in the place of variables (SEP-0007): other engines have no parameters.
-fn substitute(sparql: &str, parameters: &[(String, Term)], text: &mut String) {
+pub(crate) fn substitute(sparql: &str, parameters: &[(String, Term)], text: &mut String) {
     let tokens: Vec<Token> = tokens(sparql).collect();
     let word = |place: usize| tokens.get(place).map_or("", |token| &sparql[token.range.clone()]);
     let is = |place: usize, wanted: &str| word(place).eq_ignore_ascii_case(wanted);
