@@ -92,6 +92,9 @@ pub struct Mapping {
     rows: AtomicU64,
 }
 
+/// The rows of other tables that a row is joined with: the number of the join, and of the row.
+type Joined = Vec<(usize, usize)>;
+
 /// A row of another table for each row of this one.
 #[derive(Debug)]
 struct Join {
@@ -230,7 +233,7 @@ impl Mapping {
 
     /// Returns the article that a row belongs to and the rows it is joined with; or else the number of the reason why
     /// it is left out, nothing for an empty row.
-    pub(super) fn key(&self, record: &str, cells: &[Cell]) -> Result<(String, Vec<(usize, usize)>), Option<usize>> {
+    pub(super) fn key(&self, record: &str, cells: &[Cell]) -> Result<(String, Joined), Option<usize>> {
         if cells.iter().all(|cell| cell.is_empty(record)) {
             return Err(None);
         }
