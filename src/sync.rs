@@ -4,6 +4,7 @@
 //! An article is converted again when its dossier, its text, its reviews, the shared entities, the
 //! ontology, the policy or the program differ from what its segment was made with.
 
+mod inputs;
 mod meta;
 mod mirror;
 mod undo;
@@ -12,9 +13,12 @@ pub use mirror::{MirrorError, Mirrored, mirror};
 pub use undo::{UndoReport, undo};
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use inputs::{Inputs, Reading};
 
 use crate::check::TextState;
 use crate::convert::{
@@ -86,12 +90,14 @@ pub enum SyncError {
     Store(#[from] StoreError),
     /// A temporary folder for a dry run.
     #[error("could not make a temporary folder")]
-    Temporary(#[source] std::io::Error),
+    Temporary(#[source] io::Error),
 }
 
 /// One article on its way: its text, or why there is none.
 enum Item {
     Article(Box<Input>, String),
+    /// An article of a file that is still what it was.
+    Known(String),
     Unreadable {
         file: String,
         why: String,
@@ -160,7 +166,7 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     };
     let mut writer = archive.writer(info.clone(), settings)?;
     let previous = writer.previous().cloned();
-    let run = Run::new(kb, options, previous.as_ref());
+    let run = Run::new(kb, options, previous.as_ref(), Inputs::read(&folder));
     let files = kb.dossiers()?;
     let items = files.iter().flat_map(|path| run.items(path));
     let mut collected = Collected::default();
@@ -174,11 +180,14 @@ pub fn sync(kb: &Kb, options: &Options, info: &WriterInfo, clock: &dyn Fn() -> D
     let swept = writer.swept().files.len();
     finish(&mut writer, kb, options.policy)?;
     let changes = writer.changes();
+    let inputs = run.inputs_after(&skipped, &writer);
     let (outcome, index, words) = if options.dry_run {
         writer.abort();
         (None, None, None)
     } else {
         let outcome = writer.commit(clock())?;
+        // Without it the next run reads everything.
+        let _ = inputs.filter(|inputs| *inputs != run.inputs).map(|inputs| inputs.write(&folder));
         let words = search::refresh(&archive, info, options.afresh);
         (Some(outcome), index(kb, &archive, info, options.afresh), Some(words))
     };
@@ -212,6 +221,12 @@ struct Run<'r> {
     previous: Option<&'r Manifest>,
     /// Articles of the newest run by their file and the digest of their dossier.
     by_input: HashMap<(&'r str, Digest), (&'r str, &'r ArticleEntry)>,
+    /// What is known of files from earlier runs; nothing of it is used to convert afresh or beside what was undone.
+    inputs: Inputs,
+    by_file: HashMap<&'r str, Vec<(&'r str, &'r ArticleEntry)>>,
+    /// The files that are being read, and those that are passed over.
+    readings: Mutex<HashMap<String, Reading>>,
+    passed_over: Mutex<HashMap<String, Vec<(String, u64)>>>,
     /// The mappings that were read, with their files, for what they left out.
     mappings: Mutex<Vec<(String, Arc<Mapping>)>>,
     /// The same for articles of which a run was taken back, with what they had become in it.
@@ -219,7 +234,7 @@ struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(kb: &'r Kb, options: &Options, previous: Option<&'r Manifest>) -> Self {
+    fn new(kb: &'r Kb, options: &Options, previous: Option<&'r Manifest>, inputs: Inputs) -> Self {
         let texts = kb.texts();
         let mut global = Hasher::default();
         for part in
@@ -236,6 +251,10 @@ impl<'r> Run<'r> {
         let by_input = entries
             .map(|(id, entry)| ((entry.facts.source.as_str(), entry.facts.input), (id.as_str(), entry)))
             .collect();
+        let mut by_file: HashMap<_, Vec<_>> = HashMap::new();
+        for (id, entry) in previous.iter().flat_map(|manifest| &manifest.articles) {
+            by_file.entry(entry.facts.source.as_str()).or_default().push((id.as_str(), entry));
+        }
         let undone = previous.iter().flat_map(|manifest| &manifest.undone);
         let undone = undone.filter_map(|(id, undone)| {
             let became = undone.became.as_ref()?;
@@ -244,6 +263,10 @@ impl<'r> Run<'r> {
         Self {
             undone: undone.collect(),
             mappings: Mutex::default(),
+            inputs,
+            by_file,
+            readings: Mutex::default(),
+            passed_over: Mutex::default(),
             kb,
             converter: Converter { context: &kb.context, policy: options.policy, reviews: &kb.reviews },
             texts,
@@ -255,12 +278,17 @@ impl<'r> Run<'r> {
     }
 
     fn skipped(&self) -> Vec<(String, String, u64)> {
-        let mappings = self.mappings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mappings = held(&self.mappings);
         let of = |(file, mapping): &(String, Arc<Mapping>)| {
             let skipped = mapping.skipped().into_iter();
             skipped.map(|(reason, count)| (file.clone(), reason.to_owned(), count)).collect::<Vec<_>>()
         };
-        mappings.iter().flat_map(of).collect()
+        let mut skipped: Vec<_> = mappings.iter().flat_map(of).collect();
+        for (file, known) in &*held(&self.passed_over) {
+            skipped.extend(known.iter().map(|(reason, count)| (file.clone(), reason.clone(), *count)));
+        }
+        skipped.sort();
+        skipped
     }
 
     /// Opens a file and gives its articles one by one; trouble becomes the last item.
@@ -280,6 +308,10 @@ impl<'r> Run<'r> {
                 Err(error) => Item::Unreadable { file: file.clone(), why: words(&error) },
             }))
         };
+        let of_many = |path: &Path, with: &[&[u8]]| {
+            let reading = Reading::of(path, &[with, &[&(limits.article as u64).to_le_bytes()]].concat());
+            self.pass_over(&file, reading)
+        };
         if is_mapping(path) {
             let broken = |findings| -> Box<dyn Iterator<Item = Item> + Send> {
                 Box::new(std::iter::once(Item::Broken { file: file.clone(), findings }))
@@ -289,21 +321,30 @@ impl<'r> Run<'r> {
                 Err(MappingError::Wrong(findings)) => return broken(findings),
                 Err(error) => return Box::new(std::iter::once(unreadable(error.to_string()))),
             };
+            let with = mapping.with_joined();
+            if let Some(known) = of_many(mapping.table_path(), &[b"mapping", with.as_bytes()]) {
+                return Box::new(known);
+            }
             return match Articles::mapped(&mapping, limits) {
                 Ok(articles) => {
-                    self.mappings.lock().unwrap_or_else(PoisonError::into_inner).push((file.clone(), mapping));
+                    held(&self.mappings).push((file.clone(), mapping));
                     of(articles)
                 }
                 Err(error) => Box::new(std::iter::once(unreadable(words(&error)))),
             };
+        }
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let format = InputFormat::from_file_name(name).unwrap_or(InputFormat::Yaml);
+        if !matches!(format, InputFormat::Yaml | InputFormat::Json)
+            && let Some(known) = of_many(path, &[b"stream", file.as_bytes()])
+        {
+            return Box::new(known);
         }
         let opened = std::fs::File::open(path);
         let reader = match opened {
             Ok(reader) => reader,
             Err(error) => return Box::new(std::iter::once(unreadable(format!("could not read `{file}`: {error}")))),
         };
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let format = InputFormat::from_file_name(name).unwrap_or(InputFormat::Yaml);
         let articles = match Articles::with_limits(reader, &*file, format, limits) {
             Ok(articles) => articles,
             Err(error) => return Box::new(std::iter::once(unreadable(words(&error)))),
@@ -312,7 +353,20 @@ impl<'r> Run<'r> {
     }
 
     fn step(&self, item: Item) -> Step {
+        let file = match &item {
+            Item::Known(_) => None,
+            Item::Article(_, file) | Item::Unreadable { file, .. } | Item::Broken { file, .. } => Some(file.clone()),
+        };
+        let step = self.one(item);
+        if let Some(file) = file {
+            self.note(&file, matches!(step, Step::Keep { .. } | Step::Put { .. }));
+        }
+        step
+    }
+
+    fn one(&self, item: Item) -> Step {
         let (input, file) = match item {
+            Item::Known(article) => return Step::Keep { article },
             Item::Unreadable { file, why } => return Step::Unreadable { file, why },
             Item::Broken { file, findings } => return Step::Broken { file, findings },
             Item::Article(input, file) => (input, file),
@@ -396,6 +450,10 @@ impl<'r> Run<'r> {
         }
         hasher.finish()
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What has been gathered while articles went by.

@@ -81,6 +81,8 @@ pub struct Mapping {
     values: Vec<HashMap<String, String>>,
     skips: Vec<Skip>,
     id: Part,
+    /// The columns whose cells decide where a row belongs; nothing if that is the whole row.
+    deciding: Option<Vec<usize>>,
     article: Part,
     entities: Option<Part>,
     statements: Vec<Part>,
@@ -89,6 +91,9 @@ pub struct Mapping {
     constants: Vec<Constant>,
     rows: AtomicU64,
 }
+
+/// The rows of other tables that a row is joined with: the number of the join, and of the row.
+type Joined = Vec<(usize, usize)>;
 
 /// A row of another table for each row of this one.
 #[derive(Debug)]
@@ -165,8 +170,24 @@ impl Mapping {
         counts.filter(|(_, count)| *count > 0).collect()
     }
 
-    pub(super) fn table_path(&self) -> &Path {
+    /// Returns the file of the table.
+    #[must_use]
+    pub fn table_path(&self) -> &Path {
         &self.table
+    }
+
+    /// Names all that the table is read with: the mapping, its code lists, and the tables it is joined with.
+    #[must_use]
+    pub fn with_joined(&self) -> Digest {
+        let mut hasher = Hasher::default();
+        hasher.update(self.fingerprint.as_bytes());
+        for join in &self.joins {
+            for cells in std::iter::once(&join.columns).chain(&join.rows) {
+                hasher.update(&(cells.len() as u64).to_le_bytes());
+                cells.iter().for_each(|cell| hasher.part(cell));
+            }
+        }
+        hasher.finish()
     }
 
     pub(super) fn table_name(&self) -> &str {
@@ -186,20 +207,45 @@ impl Mapping {
         self.skips.iter().for_each(|skip| skip.count.store(0, Ordering::Relaxed));
     }
 
-    /// Returns the article that a row belongs to and the rows it is joined with; nothing for a row that is left out.
-    pub(super) fn key(&self, record: &str, cells: &[Cell]) -> Option<(String, Vec<(usize, usize)>)> {
-        if cells.iter().all(|cell| cell.is_empty(record)) {
-            return None;
+    /// Puts together the cells that decide what becomes of a row; says whether they do, alone.
+    pub(super) fn signature(&self, record: &str, cells: &[Cell], signature: &mut Vec<u8>) -> bool {
+        signature.clear();
+        let Some(columns) = &self.deciding else { return false };
+        let mut filled = false;
+        for cell in columns.iter().map(|column| cells.get(*column)) {
+            let text = cell.and_then(|cell| record.get(cell.span.range())).unwrap_or_default();
+            filled |= !text.trim().is_empty();
+            signature.extend_from_slice(text.as_bytes());
+            // No text holds these bytes.
+            signature.push(if cell.is_some_and(|cell| cell.doubled) { 0xFE } else { 0xFF });
         }
+        filled
+    }
+
+    pub(super) fn count_row(&self) {
         self.rows.fetch_add(1, Ordering::Relaxed);
-        let row = Row { mapping: self, text: record, cells, span: Span::default() };
-        if let Some(skip) = self.skips.iter().find(|skip| skip.when.hold(&row)) {
-            skip.count.fetch_add(1, Ordering::Relaxed);
-            return None;
+    }
+
+    pub(super) fn count_left_out(&self, reason: usize) {
+        self.count_row();
+        self.skips[reason].count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns the article that a row belongs to and the rows it is joined with; or else the number of the reason why
+    /// it is left out, nothing for an empty row.
+    pub(super) fn key(&self, record: &str, cells: &[Cell]) -> Result<(String, Joined), Option<usize>> {
+        if cells.iter().all(|cell| cell.is_empty(record)) {
+            return Err(None);
         }
+        let row = Row { mapping: self, text: record, cells, span: Span::default() };
+        if let Some(reason) = self.skips.iter().position(|skip| skip.when.hold(&row)) {
+            self.count_left_out(reason);
+            return Err(Some(reason));
+        }
+        self.count_row();
         let key = self.id.template.plain(&row).unwrap_or_default();
         let joined = (0..self.joins.len()).filter_map(|join| Some((join, row.joined(join)?)));
-        Some((key, joined.collect()))
+        Ok((key, joined.collect()))
     }
 
     /// Names what rows are read with: the mapping, its code lists, the rows they are joined with.

@@ -17,6 +17,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+mod ahead;
 mod encoding;
 mod format;
 mod mapped;
@@ -446,8 +447,14 @@ impl<'r> Articles<'r> {
 
     /// Reads lines up to the end of a record, which quoted line feeds do not end.
     fn record(&mut self, ends: &mut RecordEnd) -> Result<Option<String>, StreamError> {
-        let first = self.line;
         let mut record = String::new();
+        Ok(self.record_into(ends, &mut record)?.then_some(record))
+    }
+
+    /// Reads a record into a text that is used again; says whether there was one.
+    fn record_into(&mut self, ends: &mut RecordEnd, record: &mut String) -> Result<bool, StreamError> {
+        let first = self.line;
+        record.clear();
         loop {
             let limit = self.limits.article;
             let Some((ended, _)) = self.next_line(|bytes| {
@@ -458,14 +465,14 @@ impl<'r> Articles<'r> {
             })?
             else {
                 ends.reset();
-                return Ok((!record.is_empty()).then_some(record));
+                return Ok(!record.is_empty());
             };
             if record.len() > limit {
                 let name = Arc::clone(&self.name);
                 return Err(StreamError::TooLarge { name, line: first, what: "quoted cell", limit });
             }
             if ended {
-                return Ok(Some(record));
+                return Ok(true);
             }
         }
     }

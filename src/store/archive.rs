@@ -1,5 +1,7 @@
 //! A store as its readers see it: one consistent state, without locks.
 
+mod recent;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -191,7 +193,7 @@ pub(super) fn summary_path(folder: &Path, run: u64) -> PathBuf {
 pub(super) fn read_manifest(folder: &Path, run: u64, link: Option<&RunLink>) -> Result<Manifest, StoreError> {
     let path = manifest_path(folder, run);
     let bytes = read_sealed(&path, link.map(|link| link.manifest))?;
-    let manifest = Manifest::from_bytes(&bytes).map_err(StoreError::record(&path))?;
+    let manifest = recent::parsed(&bytes).map_err(StoreError::record(&path))?;
     if manifest.run != run {
         return Err(StoreError::corrupt(&path, format!("is of run {}", manifest.run)));
     }

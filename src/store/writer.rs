@@ -225,6 +225,12 @@ impl Writer {
         Ok(held.is_some())
     }
 
+    /// Returns the articles put or kept so far.
+    #[must_use]
+    pub const fn articles(&self) -> &BTreeMap<String, ArticleEntry> {
+        &self.articles
+    }
+
     /// Stores the shared part: entities and terms in use.
     pub fn set_shared(&mut self, segment: &CompressedSegment) -> Result<(), StoreError> {
         self.shared = Some(self.place(segment)?);

@@ -204,3 +204,62 @@ fn codes_of_the_gazetteer_and_dates_put_together() {
     // A date with a part missing is none: nothing is made up.
     assert!(line["statements"][1].get("with").is_none());
 }
+
+/// What the store holds, as bytes.
+fn held(root: &Path) -> Vec<u8> {
+    ends(root, 0, &["export", "--to", "nq"]).stdout
+}
+
+#[test]
+fn a_file_that_is_passed_over_hides_no_change() {
+    let scratch = tempfile::tempdir().unwrap();
+    let root = scratch.path();
+    copy(&example(), root);
+    ends(root, 0, &["sync"]);
+    let note = root.join(".chancery/index/INPUTS");
+    let noted = fs::read_to_string(&note).unwrap();
+    assert!(noted.contains("votes.map.yaml") && noted.contains("alliances.map.yaml"), "{noted}");
+    // Read or passed over, the same is said.
+    let quiet = said(&ends(root, 0, &["sync"]));
+    fs::remove_file(&note).unwrap();
+    assert_eq!(quiet, said(&ends(root, 0, &["sync"])));
+    assert!(quiet.contains("left out by dossiers/votes.map.yaml: 1 rows"), "{quiet}");
+    // A note that is not what was written says nothing.
+    fs::write(&note, noted.replace("gave", "gvae")).unwrap();
+    ends(root, 0, &["sync"]);
+    assert_eq!(fs::read_to_string(&note).unwrap(), noted);
+    // Whatever a row is read with: changed, the store is the one that is made afresh.
+    for (file, from, to) in [
+        ("sample/unvotes/un_votes.csv", "2,Egypt,EG,no", "2,Egypt,EG,yes"),
+        ("sample/unvotes/un_roll_calls.csv", "1946-02-28", "1946-03-01"),
+        ("codes/un.csv", "Russia,SUHH,,", "Russia,RU,,"),
+        ("codes/cow.csv", "2,US,,,", "2,MX,,,"),
+        ("vocab/votes.ttl", "\"voted for\"@en", "\"was for\"@en"),
+        ("entities/states-of-the-past.yaml", "en: ", "en: the "),
+        ("dossiers/alliances.map.yaml", "defence", "defense"),
+        ("dossiers/votes.map.yaml", "skip:", "empty: [NA]\n  skip:"),
+        ("chancery.toml", "languages", "policy = \"strict\"\nlanguages"),
+    ] {
+        let path = root.join(file);
+        let before = fs::read_to_string(&path).unwrap();
+        assert!(before.contains(from), "{file}");
+        fs::write(&path, before.replacen(from, to, 1)).unwrap();
+        chancery(root, &["sync"]);
+        let other = tempfile::tempdir().unwrap();
+        copy(root, other.path());
+        chancery(other.path(), &["sync"]);
+        assert!(held(root) == held(other.path()), "{file}: {from} → {to}");
+    }
+    // What was taken back stays so until its own file changes.
+    let path = root.join("sample/unvotes/un_votes.csv");
+    let before = fs::read_to_string(&path).unwrap();
+    fs::write(&path, before.replace("2,Egypt,EG,yes", "2,Egypt,EG,abstain")).unwrap();
+    ends(root, 0, &["sync"]);
+    let runs = fs::read_dir(root.join(".chancery/runs")).unwrap().count().to_string();
+    ends(root, 0, &["undo", &runs]);
+    let undone = held(root);
+    ends(root, 0, &["sync"]);
+    ends(root, 0, &["sync"]);
+    assert!(held(root) == undone);
+    ends(root, 0, &["verify"]);
+}

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::codes::Codes;
 use super::row::Column;
-use super::template::{Conditions, Part, Template};
+use super::template::{Conditions, Part, Piece, Template};
 use super::{Constant, Join, Mapping, MappingError, Skip};
 use crate::digest::Hasher;
 use crate::dossier::node::{Entry, Node, Value};
@@ -71,7 +71,9 @@ pub(super) fn open(
     let made = compiler.mapping(tree.value, &place)?;
     let Compiler { findings, columns, joins, codes, values, constants, hasher, .. } = compiler;
     let Some(made) = made.filter(|_| !has_errors(&findings)) else { return Err(MappingError::Wrong(findings)) };
+    let deciding = deciding(&made.id, &made.skips, &joins);
     Ok(Mapping {
+        deciding,
         table: made.table,
         table_name: made.table_name,
         columns,
@@ -90,6 +92,35 @@ pub(super) fn open(
         constants,
         rows: AtomicU64::new(0),
     })
+}
+
+/// Returns the columns whose cells decide where a row belongs: those that the id of the article, the rows left out and
+/// the joined tables look at; nothing if the id is made of the whole row.
+fn deciding(id: &Part, skips: &[Skip], joins: &[Join]) -> Option<Vec<usize>> {
+    let of_id = match &id.template {
+        Template::Text(pieces, _) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Cell(column, _) => Some(*column),
+                Piece::Text(_) => None,
+            })
+            .collect(),
+        Template::Lookup(lookup) => std::iter::once(lookup.column).chain(lookup.at).collect(),
+        _ => Vec::new(),
+    };
+    let of_skips = skips.iter().flat_map(|skip| &skip.when.all).map(|condition| condition.column);
+    let mut columns: Vec<usize> = joins.iter().map(|join| join.on).collect();
+    for column in of_id.into_iter().chain(of_skips) {
+        match column {
+            Column::Own(number) => columns.push(number),
+            // Its own column is among them.
+            Column::Joined(..) => {}
+            Column::Row => return None,
+        }
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    Some(columns)
 }
 
 /// Where tables are looked for.

@@ -5,6 +5,9 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
+use super::ahead::ahead;
 use super::{ArticleText, Articles, InputFormat, Limits, StreamError};
 use crate::dossier::Notation;
 use crate::dossier::mapping::Mapping;
@@ -31,9 +34,23 @@ pub(super) struct Gathering {
     /// Groups in the order of their first rows; where rows stand together there is one.
     groups: VecDeque<Group>,
     by_key: HashMap<String, usize>,
+    /// What became of rows with the same cells where it matters; for gathered rows.
+    known: HashMap<Vec<u8>, Fate, RandomState>,
+    record: String,
+    cells: Vec<Cell>,
+    signature: Vec<u8>,
     bytes: usize,
     begun: bool,
     at_end: bool,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// It is left out, for the reason of this number.
+    LeftOut(usize),
+    /// It belongs to the group of this number.
+    Gathered(usize),
 }
 
 #[derive(Default)]
@@ -65,11 +82,16 @@ impl Articles<'static> {
     /// Fails if the table cannot be opened.
     pub fn mapped(mapping: &Arc<Mapping>, limits: Limits) -> Result<Self, StreamError> {
         let mut articles = open(mapping.table_path(), mapping.table_name(), limits)?;
+        articles.bytes = ahead(articles.bytes);
         articles.mapped = Some(Gathering {
             mapping: Arc::clone(mapping),
             ends: RecordEnd::new(mapping.delimiter()),
             groups: VecDeque::new(),
             by_key: HashMap::new(),
+            known: HashMap::default(),
+            record: String::new(),
+            cells: Vec::new(),
+            signature: Vec::new(),
             bytes: 0,
             begun: false,
             at_end: false,
@@ -102,26 +124,28 @@ impl Articles<'_> {
             state.mapping.begin_counting();
             self.header_text()?;
         }
-        let mut cells: Vec<Cell> = Vec::new();
+        let mapping = Arc::clone(&state.mapping);
+        let mut flaws = Vec::new();
         while !state.at_end {
             let line = self.line;
-            let Some(record) = self.record(&mut state.ends)? else {
+            if !self.record_into(&mut state.ends, &mut state.record)? {
                 state.at_end = true;
                 break;
-            };
-            let mut flaws = Vec::new();
-            cells::record(&record, 0, state.mapping.delimiter(), &mut cells, &mut flaws);
-            let Some((key, joined)) = state.mapping.key(&record, &cells) else { continue };
-            let joined = joined.into_iter();
-            if !state.mapping.is_gathered() {
+            }
+            let (record, cells) = (&state.record, &mut state.cells);
+            cells::record(record, 0, mapping.delimiter(), cells, &mut flaws);
+            flaws.clear();
+            if !mapping.is_gathered() {
+                let Ok((key, joined)) = mapping.key(record, cells) else { continue };
+                let joined = joined.into_iter();
                 match state.groups.back_mut() {
                     Some(group) if group.key == key => {
                         self.check_size(group.text.len() + record.len(), line)?;
-                        group.push(&record, line, joined);
+                        group.push(record, line, joined);
                     }
                     _ => {
                         let mut group = Group { key, ..Group::default() };
-                        group.push(&record, line, joined);
+                        group.push(record, line, joined);
                         state.groups.push_back(group);
                         if state.groups.len() > 1 {
                             return Ok(state.groups.pop_front());
@@ -130,20 +154,50 @@ impl Articles<'_> {
                 }
                 continue;
             }
+            let told = mapping.signature(record, cells, &mut state.signature);
+            let (place, joined) = match state.known.get(&state.signature).copied().filter(|_| told) {
+                Some(Fate::LeftOut(reason)) => {
+                    mapping.count_left_out(reason);
+                    continue;
+                }
+                Some(Fate::Gathered(place)) => {
+                    mapping.count_row();
+                    (place, Vec::new())
+                }
+                None => {
+                    let fate = match mapping.key(record, cells) {
+                        Err(None) => continue,
+                        Err(Some(reason)) => Err(reason),
+                        Ok((key, joined)) => {
+                            let groups = &mut state.groups;
+                            let place = *state.by_key.entry(key).or_insert_with_key(|key| {
+                                groups.push_back(Group { key: key.clone(), ..Group::default() });
+                                groups.len() - 1
+                            });
+                            Ok((place, joined))
+                        }
+                    };
+                    if told {
+                        let fate = fate
+                            .as_ref()
+                            .map_or_else(|reason| Fate::LeftOut(*reason), |(place, _)| Fate::Gathered(*place));
+                        state.known.insert(state.signature.clone(), fate);
+                    }
+                    let Ok(found) = fate else { continue };
+                    found
+                }
+            };
             state.bytes += record.len();
             if state.bytes > GATHER_LIMIT {
                 let name = Arc::clone(&self.name);
                 return Err(StreamError::TooLarge { name, line, what: GATHERED, limit: GATHER_LIMIT });
             }
-            let place = *state.by_key.entry(key).or_insert_with_key(|key| {
-                state.groups.push_back(Group { key: key.clone(), ..Group::default() });
-                state.groups.len() - 1
-            });
             let size = state.groups[place].text.len() + record.len();
             self.check_size(size, line)?;
-            state.groups[place].push(&record, line, joined);
+            state.groups[place].push(record, line, joined.into_iter());
         }
         state.by_key = HashMap::new();
+        state.known = HashMap::default();
         Ok(state.groups.pop_front())
     }
 

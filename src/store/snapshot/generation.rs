@@ -161,6 +161,11 @@ fn is_name(name: &str) -> bool {
         .is_some_and(|stem| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
+/// The index of words, and the note on files: not ours, but of this folder.
+fn is_of_others(name: &str) -> bool {
+    name == "WORDS" || name.starts_with("words-") || name == "INPUTS"
+}
+
 /// Writes a generation beside the one in use, durably, and points to it.
 fn write(archive: &Archive, manifest: &Manifest) -> Result<Refreshed, LoadError> {
     let folder = archive.folder().join(INDEX);
@@ -254,8 +259,8 @@ pub(in crate::store) fn remove_all(folder: &Path) -> Result<(), StoreError> {
         _ => {}
     }
     sweep(folder)?;
-    // The words of articles are an index as well, kept beside the snapshot.
-    for name in names(folder)?.into_iter().filter(|name| name == "WORDS" || name.starts_with("words-")) {
+    // Others keep an index as well, or a note, beside the snapshot.
+    for name in names(folder)?.into_iter().filter(|name| is_of_others(name)) {
         let path = index.join(&name);
         let gone = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         gone.map_err(|error| StoreError::io("remove", &path)(error))?;
@@ -293,9 +298,7 @@ pub(in crate::store) fn verify(folder: &Path) -> (Vec<(PathBuf, Checked)>, Optio
     };
     let used = used.ok();
     let judged = names(folder).unwrap_or_default().into_iter().map(|name| {
-        // The index of words is not ours, but of this folder.
-        let words = name == "WORDS" || name.starts_with("words-");
-        let checked = if words || name == CURRENT || Some(&name) == used.as_ref() {
+        let checked = if is_of_others(&name) || name == CURRENT || Some(&name) == used.as_ref() {
             Checked::Sound
         } else if name.ends_with(file::TEMPORARY) || is_name(&name) {
             Checked::LeftOver

@@ -141,6 +141,7 @@ impl<'s> Compiler<'s> {
         };
         let (from, until) = (column("from"), column("until"));
         let mut codes = Codes::new(name);
+        table.columns.iter().for_each(|column| self.hasher.part(column));
         for (line, row) in &table.rows {
             row.iter().for_each(|cell| self.hasher.part(cell));
             let cell = |number: Option<usize>| number.and_then(|number| row.get(number)).map_or("", String::as_str);
